@@ -1,0 +1,1 @@
+"""The app: screens and commands over the core."""
