@@ -1,0 +1,130 @@
+"""Which live templates a change reaches, through includes and facts, and whether each of them still renders.
+
+A template is taken to reach another when its text holds one of the other's names as a word: now and then one too many
+is checked, never one too few, and nothing here depends on how bodies are read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from sqlmodel import Session
+
+from library.documents import Document, fact_key, folded, from_canonical
+from library.errors import TemplateFault
+from library.record import history
+from library.record.history import Live
+
+#: Given a document and what finds a live one by name: '' or why it would not render.
+Renders = Callable[[Document, Callable[[str], Document | None]], str]
+
+_WORD = re.compile(r"[\w-]+")
+#: Faults named in one message; more would not be read.
+NAMED = 5
+#: Names looked for one by one; more are looked up word by word.
+FEW = 20
+
+
+def refuse_broken(
+    session: Session, changed: Collection[str], before: Mapping[str, Live], renders: Renders | None
+) -> None:
+    """Raises TemplateFault, listing them, if live templates no longer render now that `changed` ones are as they are.
+
+    `before` holds the changed ones that were live until now: others may still call them by names they have lost.
+    """
+    now = {item.template: item for item in history.live(session)}
+    reached = reaching(now, changed, before)
+    check = renders or rendering_fault
+    find = _finder(now)
+    checked = ((now[template].names[0], check(from_canonical(now[template].text), find)) for template in reached)
+    faults = sorted(f"{name} ({fault})" for name, fault in checked if fault)
+    if faults:
+        more = f" and {len(faults) - NAMED} more" if len(faults) > NAMED else ""
+        raise TemplateFault(
+            f"live templates would no longer render: {', '.join(faults[:NAMED])}{more}",
+            "nothing was changed; mend them, or approve them together",
+        )
+
+
+def reaching(now: Mapping[str, Live], changed: Collection[str], before: Mapping[str, Live]) -> set[str]:
+    """The changed templates that are live, and every live one that reaches one of them, directly or through others."""
+    reached = {template for template in changed if template in now}
+    spread = [source[key] for source in (now, before) for key in changed if key in source]
+    texts = {key: folded(item.text) for key, item in now.items() if key not in reached}
+    while spread and texts:
+        mentions = _mentioning(_callable_names(spread))
+        found = [key for key, text in texts.items() if mentions(text)]
+        spread = [now[key] for key in found]
+        reached.update(found)
+        for key in found:
+            del texts[key]
+    return reached
+
+
+def rendering_fault(document: Document, find: Callable[[str], Document | None]) -> str:
+    """Why a document would not render: refused syntax, a missing include or fact, an include within itself; or ''."""
+    return _fault(document, find, (), set())
+
+
+def _fault(document: Document, find: Callable[[str], Document | None], above: tuple[str, ...], sound: set[str]) -> str:
+    """The same below some others; `sound` are the fragments looked at already, each of which is walked once."""
+    from library.rendering import language  # jinja2 comes with it: only for who approves
+
+    if document.abbreviation in above:
+        return f"{document.abbreviation} includes itself"
+    for body in dict.fromkeys((document.body, *(variant.body for variant in document.variants))):
+        if language.is_plain(body):
+            continue
+        try:
+            used = language.uses(body, name=document.abbreviation)
+        except TemplateFault as fault:
+            return fault.message
+        for name in used.facts:
+            fact = find(name) or find(name.replace("_", "-"))
+            if fact is None or fact.kind != "fact":
+                return f"fact {name} is not live"
+        for name in used.includes:
+            part = find(name)
+            if part is None:
+                return f"{name} is not live"
+            if part.kind != "fragment":
+                return f"{name} is a {part.kind}, and only fragments can be included"
+            if part.abbreviation in sound:
+                continue
+            if inner := _fault(part, find, (*above, document.abbreviation), sound):
+                return inner
+    sound.add(document.abbreviation)
+    return ""
+
+
+def _callable_names(items: Sequence[Live]) -> set[str]:
+    names = {folded(name) for item in items for name in item.names}
+    return names | {fact_key(name) for name in names}
+
+
+def _mentioning(names: set[str]) -> Callable[[str], bool]:
+    """Whether a folded text holds one of the names as a word; names of other characters count anywhere in it."""
+    words = {name for name in names if _WORD.fullmatch(name)}
+    odd = names - words
+    if len(words) > FEW:
+        return lambda text: not words.isdisjoint(_WORD.findall(text)) or any(name in text for name in odd)
+    whole = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(words)))})(?![\w-])") if words else None
+    return lambda text: (
+        any(name in text for name in odd) or bool(whole and any(name in text for name in words) and whole.search(text))
+    )
+
+
+def _finder(now: Mapping[str, Live]) -> Callable[[str], Document | None]:
+    texts = {folded(name): item.text for item in now.values() for name in item.names}
+    read: dict[str, Document] = {}
+
+    def find(name: str) -> Document | None:
+        text = texts.get(folded(name))
+        if text is None:
+            return None
+        if text not in read:
+            read[text] = from_canonical(text)
+        return read[text]
+
+    return find

@@ -1,0 +1,83 @@
+"""Short ways to a library with something in it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from sqlmodel import Session
+
+from library.documents import Document
+from library.record import authoring, review
+from library.record.authoring import Saved
+from library.record.database import Library
+
+
+def always(document: Document, find: Callable[[str], Document | None]) -> str:
+    """Takes every document for one that renders."""
+    return ""
+
+
+def reply(abbreviation: str, body: str = "Hello.", **other: object) -> Document:
+    return Document(abbreviation, body, **other)  # type: ignore[arg-type]
+
+
+def save_live(library: Library, document: Document, by: str = "mia") -> Saved:
+    """Saves a new template and approves it, in one transaction."""
+    with library.writing() as session:
+        saved = authoring.save(session, document, author=by)
+        review.approve(session, [(saved.template, saved.number)], by=by, renders=always)
+    return saved
+
+
+def save_next(session: Session, before: Saved, document: Document, by: str = "mia") -> Saved:
+    return authoring.save(session, document, author=by, based_on=before.number, template=before.template)
+
+
+def fill(library: Library) -> Saved:
+    """At least one row in every table; returns a live template with two approved revisions and a draft."""
+    from library.record import changes, intake, members, questions, settings
+    from library.record.models import ChangeSet, ChangeSetItem, Measurement
+
+    saved = save_live(library, reply("refund-late", "It is on its way.", aliases=("late",)))
+    with library.writing() as session:
+        second = save_next(session, saved, reply("refund-late", "It left us today.", aliases=("late",)))
+        review.submit(session, ["refund-late"], by="mia")
+        review.approve(session, ["refund-late"], by="mia", renders=always, reason="clearer")
+    with library.writing() as session:
+        save_next(session, second, reply("refund-late", "A draft."))
+        members.add(session, "Tom", role="agent", by="mia")
+        settings.set(session, "title", "Support", by="mia")
+        question = questions.put(session, name="Where is my refund?", by="mia")
+        questions.phrase(session, question, ["wheres my refund", "refund not here"], by="mia")
+        questions.link(session, question, "refund-late", by="mia")
+        questions.freeze(session, "2026Q4", [questions.Ranked(question, "Where is my refund?", 12, "0.3")], by="mia")
+        at = "2026-05-03T10:00:00.000000Z"
+        intake.store_uses(session, [{"id": "use-1", "template": saved.template, "agent": "tom", "used_at": at}])
+        intake.store_searches(session, [{"id": "search-1", "agent": "tom", "words": "refund", "started_at": at}])
+        stamp: dict[str, changes.Value] = {"receipt": changes.open_receipt(session, by="mia"), "by": "mia", "at": at}
+        figure: dict[str, changes.Value] = {
+            "period": "2026Q4",
+            "scope": "",
+            "measure": "coverage",
+            "n": 50,
+            "version": 1,
+        }
+        figure |= {"value": 0.1 + 0.2, "method": "links"}
+        changes.append(session, Measurement, [figure | stamp])
+        session.add(ChangeSet(id="set-1", title="Spring", live_from="", **stamp))
+        session.flush()
+        session.add(ChangeSetItem(change_set="set-1", template=saved.template, revision=2, receipt=stamp["receipt"]))
+    return second
+
+
+def dump(file: Path) -> str:
+    """A library file as SQL that makes it again, its header's numbers included; kept in schemas/ for each schema."""
+    with closing(sqlite3.connect(file)) as connection:
+        numbers = {
+            name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
+        }
+        header = [f"PRAGMA {name} = {number};" for name, number in numbers.items()]
+        return "\n".join([*header, *connection.iterdump(), "PRAGMA journal_mode = WAL;", ""])

@@ -1,0 +1,75 @@
+"""Libraries made by every earlier schema open with this program, with everything in them."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from record_builders import reply, save_live
+from sqlmodel import SQLModel
+
+from library.record import history, schema
+from library.record.database import Library, open_library
+from library.record.verify import verify
+
+#: One SQL dump a schema, made by `record_builders.dump` with the program of that time.
+DUMPS = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
+
+
+def test_every_schema_has_its_stored_library() -> None:
+    assert [int(dump.stem) for dump in DUMPS] == list(range(1, schema.SCHEMA + 1))
+
+
+@pytest.mark.parametrize("dump", DUMPS, ids=lambda dump: dump.stem)
+def test_a_library_of_an_earlier_schema_opens_whole(tmp_path: Path, dump: Path) -> None:
+    path = tmp_path / "library.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(dump.read_text(encoding="utf-8"))
+    library = open_library(f"sqlite:///{path}")
+    assert verify(library) == ()
+    with library.reading() as session:
+        [item] = history.live(session)
+        assert (item.names, item.revision, history.head(session)[0]) == (("refund-late", "late"), 2, 3)
+        assert len(history.revisions(session, "late")) == 3
+    save_live(library, reply("after"))
+    assert verify(library) == ()
+    library.close()
+    older = int(dump.stem) < schema.SCHEMA
+    assert path.with_name(f"library.db.before-{int(dump.stem)}").exists() == older
+
+
+def test_migrating_keeps_a_copy_and_leaves_every_trigger(
+    file_library: Library, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_live(file_library, reply("a"))
+    file_library.close()
+    monkeypatch.setattr(schema, "SCHEMA", schema.SCHEMA + 1)
+    migrated = open_library(file_library.url)
+    with migrated.reading() as session:
+        assert schema.number_of(session.connection()) == schema.SCHEMA
+        assert [item.names for item in history.live(session)] == [("a",)]
+    copy = file.with_name(f"library.db.before-{schema.SCHEMA - 1}")
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("SELECT count(*) FROM changes").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (schema.SCHEMA - 1,)
+    assert copy.stat().st_mode & 0o777 == 0o600
+    migrated.close()
+
+
+def test_the_migrations_make_exactly_the_models(library: Library) -> None:
+    with library.reading() as session:
+        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_the_schemas_number_is_the_newest_migrations() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    assert int(ScriptDirectory.from_config(config).get_current_head() or 0) == schema.SCHEMA
