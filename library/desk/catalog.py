@@ -1,0 +1,187 @@
+"""Puts what a sync pulled into the catalog, in one transaction, and reads it back for finding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from library.desk.store import Desk
+from library.documents import Document, folded, from_canonical
+from library.errors import BadDocument
+from library.finding.index import Entry
+
+_SEPARATOR = "\n"
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class PulledTemplate:
+    """A live template on its way to a desk. `text` is the canonical text of its document; `names` are folded."""
+
+    template: str
+    revision: int
+    text: str
+    names: tuple[str, ...]
+    approved_by: str
+    approved_at: str
+    phrasings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """The way from what a desk holds to one library version; `is_full` replaces everything held."""
+
+    library_id: str
+    version: int
+    head_hash: str
+    is_full: bool
+    templates: Sequence[PulledTemplate]
+    gone: Sequence[str] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+    ticket_key: str = ""
+
+
+def apply_pull(desk: Desk, pull: Pull, *, synced_at: str) -> int:
+    """Takes the desk to exactly one library version, in one transaction; returns how many templates it could not read.
+
+    A document of a format this program does not know keeps the revision the desk held before.
+    """
+    read, unreadable = _read(pull.templates)
+    with desk.writing() as connection:
+        had = connection.execute("SELECT count(*) FROM templates").fetchone()[0]
+        if pull.is_full:
+            _clear(desk, keep=unreadable)
+        for template, document in read:
+            _put(desk, template, document)
+        for gone in pull.gone:
+            _remove(desk, gone)
+        if had:
+            _count_words_anew(desk)
+        connection.execute("DELETE FROM settings")
+        connection.executemany("INSERT INTO settings(key, value) VALUES (?, ?)", pull.settings.items())
+        _remember(desk, pull, synced_at)
+    return len(unreadable)
+
+
+def _read(templates: Sequence[PulledTemplate]) -> tuple[list[tuple[PulledTemplate, Document]], list[str]]:
+    """The templates with their documents, and the ids of those whose format this program does not know."""
+    read, unreadable = [], []
+    for template in templates:
+        try:
+            read.append((template, from_canonical(template.text)))
+        except BadDocument:
+            unreadable.append(template.template)
+    return read, unreadable
+
+
+def _clear(desk: Desk, *, keep: Sequence[str]) -> None:
+    for table in ("templates", "names"):
+        desk.connection.execute(f"DELETE FROM {table} WHERE template NOT IN ({', '.join('?' * len(keep))})", keep)
+
+
+def _count_words_anew(desk: Desk) -> None:
+    """Forgets the words that only stood in what is gone: a word of no template may not be kept of a search."""
+    rows = desk.connection.execute("SELECT title, grp, body, tags, abbreviation, aliases, phrasings FROM templates")
+    words = words_of(text for row in rows for text in row)
+    desk.connection.execute("DELETE FROM words")
+    _note_words(desk, words)
+
+
+def _note_words(desk: Desk, words: Iterable[str]) -> None:
+    desk.connection.executemany("INSERT OR IGNORE INTO words(word) VALUES (?)", ((word,) for word in words))
+
+
+def touch(desk: Desk, *, synced_at: str) -> None:
+    """Notes that a sync found nothing new."""
+    with desk.writing() as connection:
+        connection.execute("INSERT OR REPLACE INTO meta(key, value) VALUES ('synced_at', ?)", (synced_at,))
+
+
+def entries(desk: Desk, *, agent: str = "", has_bodies: bool = True) -> list[Entry]:
+    """Every live reply as finding wants it, with how often it was used from this desk and by this agent."""
+    body = "t.body" if has_bodies else "''"
+    with desk.reading():
+        rows = desk.connection.execute(
+            f"SELECT t.template, t.abbreviation, t.title, t.grp, t.aliases, t.tags, t.phrasings, {body}, t.language,"
+            " t.channels FROM templates t WHERE t.kind = 'reply'"
+        ).fetchall()
+        counted = desk.connection.execute(
+            "SELECT template, count(*), sum(agent = ?) FROM uses GROUP BY template", (agent,)
+        ).fetchall()
+    used = {template: (total, own) for template, total, own in counted}
+    unused = (0, 0)
+    # By position: with 10,000 templates the names of the arguments would cost a third of the time.
+    return [
+        Entry(
+            *(template, abbreviation, title, group, _split(aliases), _split(tags), _split(phrasings), own_words),
+            *used.get(template, unused),
+            *(language, _split(channels)),
+        )
+        for template, abbreviation, title, group, aliases, tags, phrasings, own_words, language, channels in rows
+    ]
+
+
+def _put(desk: Desk, pulled: PulledTemplate, document: Document) -> None:
+    _remove(desk, pulled.template)
+    phrasings = tuple(" ".join(phrasing.split()) for phrasing in pulled.phrasings)
+    desk.connection.execute(
+        f"INSERT INTO templates VALUES ({', '.join('?' * 16)})",
+        (
+            pulled.template,
+            pulled.revision,
+            document.abbreviation,
+            document.kind,
+            document.title,
+            document.group,
+            document.language,
+            _SEPARATOR.join(document.aliases),
+            _SEPARATOR.join(" ".join(tag.split()) for tag in document.tags),
+            _SEPARATOR.join(document.channels),
+            _SEPARATOR.join(phrasings),
+            _own_words(document.body),
+            pulled.text,
+            pulled.approved_by,
+            pulled.approved_at,
+            document.live_from,
+        ),
+    )
+    names = dict.fromkeys((*pulled.names, *(folded(name) for name in document.names)))
+    desk.connection.executemany(
+        "INSERT OR REPLACE INTO names(name, template) VALUES (?, ?)", ((name, pulled.template) for name in names)
+    )
+    bodies = (document.body, *(variant.body for variant in document.variants))
+    texts = (document.title, document.group, *bodies, *document.tags, *document.names, *phrasings)
+    _note_words(desk, words_of(texts))
+
+
+def _own_words(body: str) -> str:
+    """The body without its tags: what finding looks in, and shows when it found something there."""
+    return " ".join(re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", " ", body, flags=re.DOTALL).split())
+
+
+def words_of(texts: Iterable[str]) -> set[str]:
+    """The lower-case words of some texts."""
+    return {word for text in texts for word in _WORD.findall(text.lower())}
+
+
+def _remove(desk: Desk, template: str) -> None:
+    desk.connection.execute("DELETE FROM templates WHERE template = ?", (template,))
+    desk.connection.execute("DELETE FROM names WHERE template = ?", (template,))
+
+
+def _remember(desk: Desk, pull: Pull, synced_at: str) -> None:
+    desk.connection.executemany(
+        "INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)",
+        {
+            "library_id": pull.library_id,
+            "version": str(pull.version),
+            "head_hash": pull.head_hash,
+            "ticket_key": pull.ticket_key,
+            "synced_at": synced_at,
+        }.items(),
+    )
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(text.split(_SEPARATOR)) if text else ()

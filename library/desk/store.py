@@ -1,0 +1,226 @@
+"""Opens, makes and closes a desk file, and reads its catalog. Standard library only: this is the agent's road."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+from library.desk import schema
+from library.documents import Document, fact_key, folded, from_canonical
+from library.errors import StoreDamaged, StoreError, StoreUnreachable, UnknownName
+from library.sqlite import patiently, translated
+
+if TYPE_CHECKING:
+    from pathlib import Path  # 3 ms to import: paths come in as arguments
+
+
+class Live(NamedTuple):
+    """What the catalog holds of one template: its live revision, and who approved it when."""
+
+    template: str
+    revision: int
+    document: Document
+    approved_by: str
+    approved_at: str
+
+
+class Desk:
+    """One open desk file. Reads see one library version at a time; every write is one statement or one transaction."""
+
+    def __init__(self, path: str | Path, connection: sqlite3.Connection) -> None:
+        self.path = os.fspath(path)
+        self.connection = connection
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def meta(self) -> dict[str, str]:
+        with self.reading():
+            return dict(self.connection.execute("SELECT key, value FROM meta"))
+
+    @property
+    def version(self) -> int:
+        """The library version the catalog holds; 0 before the first sync."""
+        return int(self.meta().get("version", 0))
+
+    @property
+    def library_id(self) -> str:
+        return self.meta().get("library_id", "")
+
+    def data_version(self) -> int:
+        """A number that changes whenever another process has written to this file."""
+        with self.reading():
+            return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def settings(self) -> dict[str, str]:
+        """The library's settings as the catalog holds them."""
+        with self.reading():
+            return dict(self.connection.execute("SELECT key, value FROM settings"))
+
+    def find_live(self, name: str) -> Live | None:
+        """The live template of this name (abbreviation, alias or former name; `~` never), or None."""
+        with self.reading():
+            row = self.connection.execute(
+                "SELECT t.template, t.revision, t.document, t.approved_by, t.approved_at"
+                " FROM names n JOIN templates t ON t.template = n.template WHERE n.name = ?",
+                (folded(name),),
+            ).fetchone()
+        return Live(row[0], row[1], from_canonical(row[2]), row[3], row[4]) if row else None
+
+    def live(self, name: str) -> Live:
+        """The live template of this name. Raises UnknownName with the nearest three."""
+        found = self.find_live(name)
+        if found is None:
+            raise UnknownName("template", name, self.nearest_names(name), "search: snippets find WORDS")
+        return found
+
+    def document(self, name: str) -> Document | None:
+        """What rendering asks for when a body includes a fragment or quotes a fact."""
+        found = self.find_live(name)
+        return found.document if found else None
+
+    def nearest_names(self, name: str, limit: int = 3) -> list[str]:
+        """Names of live templates spelt like this one, best first."""
+        from rapidfuzz import process  # only an error needs it
+        from rapidfuzz.distance import OSA
+
+        wanted = folded(name)
+        with self.reading():
+            names = [row[0] for row in self.connection.execute("SELECT name FROM names")]
+        scored = process.extract(wanted, names, scorer=OSA.normalized_similarity, limit=limit, score_cutoff=0.5)
+        begun = sorted(known for known in names if wanted and known.startswith(wanted))[:limit]
+        return list(dict.fromkeys([*begun, *(found[0] for found in scored)]))[:limit]
+
+    def names(self, prefix: str = "", limit: int = 200) -> list[tuple[str, str]]:
+        """Name and title of live templates whose name begins so, for completion."""
+        start = folded(prefix)
+        with self.reading():
+            return self.connection.execute(
+                "SELECT n.name, t.title FROM names n JOIN templates t ON t.template = n.template"
+                " WHERE n.name >= ? AND n.name < ? ORDER BY n.name LIMIT ?",
+                (start, start + "\U0010ffff", limit),
+            ).fetchall()
+
+    def counts(self) -> dict[str, int]:
+        """How many live templates there are of each kind."""
+        with self.reading():
+            return dict(self.connection.execute("SELECT kind, count(*) FROM templates GROUP BY kind"))
+
+    def facts(self) -> dict[str, Document]:
+        """Every live fact by the key bodies quote it with."""
+        with self.reading():
+            rows = self.connection.execute("SELECT document FROM templates WHERE kind = 'fact'").fetchall()
+        documents = [from_canonical(row[0]) for row in rows]
+        return {fact_key(document.abbreviation): document for document in documents}
+
+    def is_known_word(self, word: str) -> bool:
+        """Whether a lower-case word occurs in the catalog: such words may be kept of a search."""
+        with self.reading():
+            return self.connection.execute("SELECT 1 FROM words WHERE word = ?", (word,)).fetchone() is not None
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise _translated(error, self.path) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything read inside is of one library version, whatever a sync writes meanwhile. Keep it short."""
+        with self.reading():
+            self.connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self.connection.execute("COMMIT")
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction, taken at once and patiently; rolled back when anything goes wrong."""
+        with self.reading():
+            patiently(lambda: self.connection.execute("BEGIN IMMEDIATE"))
+            try:
+                yield self.connection
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+
+def open_desk(path: str | Path) -> Desk:
+    """An existing desk. Raises StoreUnreachable where there is none, StoreDamaged where the file is another's."""
+    if not os.path.exists(path):
+        raise StoreUnreachable(f"there is no desk at {path}", "run snippets sync, or snippets init for a new library")
+    return _opened(path)
+
+
+def make_desk(path: str | Path) -> Desk:
+    """The desk at this path, made if missing: the file 0600 in a folder 0700."""
+    from library.filesystem import is_network, make_private_file, make_private_folder
+
+    try:
+        make_private_folder(os.path.dirname(path))
+        is_new = not os.path.exists(path)
+        make_private_file(path)
+    except OSError as error:
+        raise StoreUnreachable(
+            f"the desk {path} cannot be made: {error.strerror}", "choose another with --desk"
+        ) from None
+    return _opened(path, journal=("DELETE" if is_network(os.path.dirname(path)) else "WAL") if is_new else "")
+
+
+def _opened(path: str | Path, journal: str = "") -> Desk:
+    connection: sqlite3.Connection | None = None
+    try:
+        # Writes are single statements or under BEGIN IMMEDIATE, so threads of one app may share the connection.
+        connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
+        desk = Desk(path, connection)
+        patiently(lambda: _prepare(desk, journal))
+    except BaseException as error:
+        if connection is not None:
+            connection.close()
+        if isinstance(error, sqlite3.Error):
+            raise _translated(error, path) from error
+        raise
+    return desk
+
+
+def _translated(error: sqlite3.Error, path: str | Path) -> StoreError:
+    found = translated(error, f"the desk {path}")
+    if isinstance(found, StoreDamaged):
+        found.hint = "move the file away and run snippets sync; uses not yet handed in are in that file"
+    return found
+
+
+def _prepare(desk: Desk, journal: str) -> None:
+    """Lays the tables in a new file, and the catalog's anew where they are another version's: a sync fills them."""
+    if _is_prepared(desk):
+        return
+    if journal:
+        desk.connection.execute(f"PRAGMA journal_mode = {journal}")
+    with desk.writing() as connection:
+        if _is_prepared(desk):  # another process was faster
+            return
+        for table in schema.CATALOG_TABLES:
+            connection.execute(f"DROP TABLE IF EXISTS {table}")
+        for statement in (schema.CATALOG + schema.OUTBOX).split(";"):
+            connection.execute(statement)
+        connection.execute("DELETE FROM meta WHERE key IN ('version', 'head_hash')")
+        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {schema.CATALOG_SCHEMA}")
+
+
+def _is_prepared(desk: Desk) -> bool:
+    """Whether the tables are there and of this version. Raises StoreDamaged for a file that is another program's."""
+    application = desk.connection.execute("PRAGMA application_id").fetchone()[0]
+    if application == schema.APPLICATION_ID:
+        return bool(desk.connection.execute("PRAGMA user_version").fetchone()[0] == schema.CATALOG_SCHEMA)
+    # Most programs leave the number at 0: only a file without anything in it may become a desk.
+    if application != 0 or desk.connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+        raise StoreDamaged(f"{desk.path} is not a desk", "name another file with --desk")
+    return False
