@@ -1,0 +1,41 @@
+"""One thing wrong with a template, and where in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from library.documents import Document
+
+Lookup = Callable[[str], Document | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong with a template.
+
+    `place` is “body”, “subject”, a channel, “fields” or “keys”; `line` counts from 1 there, 0 if unknown; `name` is the
+    field or key it is about.
+    """
+
+    template: str
+    message: str
+    hint: str
+    place: str = "body"
+    line: int = 0
+    is_fault: bool = True
+    name: str = ""
+
+    @property
+    def part(self) -> str:
+        """The part of a template file it is about, as TemplateFile.line_of takes it."""
+        return f"{self.place}.{self.name}" if self.name else self.place
+
+    @property
+    def advice(self) -> str:
+        """What is wrong and what to do, without where."""
+        return self.message + (f" ({self.hint})" if self.hint else "")
+
+    def __str__(self) -> str:
+        where = f"{self.template}, {self.place}" + (f" line {self.line}" if self.line else "")
+        return f"{where}: {self.advice}"
