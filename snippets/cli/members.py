@@ -1,0 +1,155 @@
+"""The roster and the team's settings."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from library.errors import BadValue
+from snippets.cli.common import Group, config_of, json_option
+from snippets.cli.completing import complete_members, complete_settings
+from snippets.cli.opening import reading, writing
+from snippets.cli.output import print_json, print_table, tell
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+
+@click.group("members", cls=Group)
+def members_command() -> None:
+    """Who belongs to the team, and in which role: owner, lead, analyst, agent."""
+
+
+@members_command.command("list")
+@json_option
+@click.pass_context
+def list_members(ctx: click.Context, as_json: bool) -> None:
+    """Show the roster."""
+    from library.record import members
+
+    with reading(config_of(ctx)) as session:
+        people = members.list(session)
+    if as_json:
+        print_json(
+            [
+                {"name": p.name, "role": p.role, "team": p.team, "from": p.from_at[:10], "until": p.until[:10] or None}
+                for p in people
+            ]
+        )
+        return
+    rows = [[p.name, p.role, p.team, p.from_at[:10], p.until[:10]] for p in people]
+    print_table(rows, ["name", "role", "team", "from", "until"])
+
+
+@members_command.command("add")
+@click.argument("name", shell_complete=complete_members)
+@click.option(
+    "--role",
+    type=click.Choice(["owner", "lead", "analyst", "agent"]),
+    help="What they may do. Default: as before, agent for somebody new.",
+)
+@click.option("--team", help="The team they answer for. Default: as before.")
+@click.pass_context
+def add_member(ctx: click.Context, name: str, role: str | None, team: str | None) -> None:
+    """Put somebody on the roster, or give them another role or team; what is not said stays as it is.
+
+    \b
+      snippets members add Ana
+      snippets members add Ana --role lead --team Berlin
+    """
+    from library.exchange.rosters import Brought, Listed, bring
+    from library.record import members
+
+    config = config_of(ctx)
+
+    def work(session: Session) -> tuple[Brought, members.Person | None]:
+        done = bring(session, [Listed(name.strip(), role or "", team)], by=config.agent)
+        return done, members.find(session, name.strip())
+
+    done, person = writing(config, work)
+    assert person is not None
+    article = "an" if person.role[0] in "aeiou" else "a"
+    when = "as before" if done.unchanged else "now"
+    of_team = f" of {person.team}" if person.team else ""
+    tell(f"{person.name} is {article} {person.role}{of_team}, {when}.")
+
+
+@members_command.command("leave")
+@click.argument("name", shell_complete=complete_members)
+@click.pass_context
+def leave(ctx: click.Context, name: str) -> None:
+    """Note that somebody has left; what they did stays theirs."""
+    from library.record import members
+
+    config = config_of(ctx)
+    writing(config, lambda session: members.leave(session, name, by=config.agent))
+    tell(f"{name} is no longer on the roster.")
+
+
+@members_command.command("import")
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.pass_context
+def import_members(ctx: click.Context, file: Path) -> None:
+    """Bring in a roster from a CSV file with the columns name, role, team. All of it or nothing.
+
+    A role or team that the file does not say stays as it is; nobody is taken off the roster.
+
+    \b
+      name,role,team
+      Ana,agent,Berlin
+      Mia,lead,Berlin
+    """
+    from library.exchange.rosters import bring, read_roster
+
+    config = config_of(ctx)
+    people = read_roster(_text_of(file), str(file))
+    done = writing(config, lambda session: bring(session, people, by=config.agent))
+    tell(f"{len(done.added)} added, {len(done.changed)} changed, {len(done.unchanged)} as before.")
+
+
+def _text_of(file: Path) -> str:
+    """The text of a file as spreadsheets write it, “-” being standard input. Raises BadValue."""
+    try:
+        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        raise BadValue(f"{file}: {error.strerror}", "check the path") from None
+    except UnicodeDecodeError:
+        raise BadValue(f"{file} is not UTF-8 text", "save it as CSV UTF-8") from None
+
+
+@click.group("settings", cls=Group)
+def settings_command() -> None:
+    """The team's rules, which the owner sets for everybody."""
+
+
+@settings_command.command("list")
+@json_option
+@click.pass_context
+def list_settings(ctx: click.Context, as_json: bool) -> None:
+    """Show every setting there is, what it means, and its value."""
+    from library.record import info, settings
+
+    with reading(config_of(ctx)) as session:
+        values = {"title": info.title(session), **settings.list(session)}
+    if as_json:
+        print_json([{"key": key, "value": values.get(key, ""), "means": settings.KNOWN[key]} for key in settings.KNOWN])
+        return
+    rows = [[key, values.get(key, "") or "–", meaning] for key, meaning in sorted(settings.KNOWN.items())]
+    print_table(rows, ["setting", "value", "what it means"])
+
+
+@settings_command.command("set")
+@click.argument("key", shell_complete=complete_settings)
+@click.argument("value")
+@click.pass_context
+def set_setting(ctx: click.Context, key: str, value: str) -> None:
+    """Change a setting for the whole team. Only an owner may; snippets settings list names them all."""
+    from library.record import settings
+
+    config = config_of(ctx)
+    writing(config, lambda session: settings.set(session, key, value, by=config.agent))
+    tell(f"{key} is “{value}” now.")
