@@ -47,6 +47,7 @@ COMMANDS = {
     "backup": "maintain",
     "restore-backup": "maintain",
     "doctor": "doctor",
+    "language": "language",
     "completion": "completion",
 }
 
