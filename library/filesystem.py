@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -57,7 +56,3 @@ def make_private_folder(folder: str | Path) -> None:
 def make_private_file(path: str | Path) -> None:
     """The file, made empty if missing, readable by its owner only (0600) from its first moment."""
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-
-
-def is_windows() -> bool:
-    return sys.platform == "win32"

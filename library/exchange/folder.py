@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from library.documents import folded
@@ -100,10 +100,6 @@ def path_of(template: TemplateFile) -> Path:
     parts = [_safe(part) for part in template.document.group.split("/") if part.strip()]
     name = _safe(template.document.abbreviation) + SUFFIX
     return Path(*parts, f"_{name}" if name in _IGNORED else name)
-
-
-def with_id(template: TemplateFile, id_: str) -> TemplateFile:
-    return replace(template, id=id_)
 
 
 def _safe(part: str) -> str:
