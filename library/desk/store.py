@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from library.desk import schema
 from library.documents import Document, fact_key, folded, from_canonical
 from library.errors import StoreDamaged, StoreError, StoreUnreachable, UnknownName
-from library.sqlite import patiently, translated
+from library.sqlite import PATIENCE, patiently, translated
 
 if TYPE_CHECKING:
     from pathlib import Path  # 3 ms to import: paths come in as arguments
@@ -145,7 +145,8 @@ class Desk:
             patiently(lambda: self.connection.execute("BEGIN IMMEDIATE"))
             try:
                 yield self.connection
-                self.connection.execute("COMMIT")
+                # Without a write-ahead log (a home on a network) a commit waits until the last reader is done.
+                patiently(lambda: self.connection.execute("COMMIT"))
             except BaseException:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
@@ -165,13 +166,13 @@ def make_desk(path: str | Path) -> Desk:
 
     try:
         make_private_folder(os.path.dirname(path))
-        is_new = not os.path.exists(path)
         make_private_file(path)
     except OSError as error:
         raise StoreUnreachable(
             f"the desk {path} cannot be made: {error.strerror}", "choose another with --desk"
         ) from None
-    return _opened(path, journal=("DELETE" if is_network(os.path.dirname(path)) else "WAL") if is_new else "")
+    # Whoever lays the tables sets the journal too, not whoever made the file: another process may be faster at that.
+    return _opened(path, journal="DELETE" if is_network(os.path.dirname(path)) else "WAL")
 
 
 def _opened(path: str | Path, journal: str = "") -> Desk:
@@ -181,6 +182,8 @@ def _opened(path: str | Path, journal: str = "") -> Desk:
         connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
         desk = Desk(path, connection)
         patiently(lambda: _prepare(desk, journal))
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":  # then readers meet writers, and wait
+            connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
     except BaseException as error:
         if connection is not None:
             connection.close()
@@ -202,7 +205,7 @@ def _prepare(desk: Desk, journal: str) -> None:
     if _is_prepared(desk):
         return
     if journal:
-        desk.connection.execute(f"PRAGMA journal_mode = {journal}")
+        patiently(lambda: desk.connection.execute(f"PRAGMA journal_mode = {journal}"))
     with desk.writing() as connection:
         if _is_prepared(desk):  # another process was faster
             return
@@ -217,10 +220,18 @@ def _prepare(desk: Desk, journal: str) -> None:
 
 def _is_prepared(desk: Desk) -> bool:
     """Whether the tables are there and of this version. Raises StoreDamaged for a file that is another program's."""
-    application = desk.connection.execute("PRAGMA application_id").fetchone()[0]
+    application, is_empty = _number(desk, "application_id"), False
+    if application == 0:
+        is_empty = desk.connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
+        # Tables and number come in one transaction of another process: tables seen, the number must be there by now.
+        application = _number(desk, "application_id")
     if application == schema.APPLICATION_ID:
-        return bool(desk.connection.execute("PRAGMA user_version").fetchone()[0] == schema.CATALOG_SCHEMA)
+        return _number(desk, "user_version") == schema.CATALOG_SCHEMA
     # Most programs leave the number at 0: only a file without anything in it may become a desk.
-    if application != 0 or desk.connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+    if application != 0 or not is_empty:
         raise StoreDamaged(f"{desk.path} is not a desk", "name another file with --desk")
     return False
+
+
+def _number(desk: Desk, pragma: str) -> int:
+    return int(desk.connection.execute(f"PRAGMA {pragma}").fetchone()[0])

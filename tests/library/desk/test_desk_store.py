@@ -7,12 +7,15 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
+import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from builders import fact, filled_desk, pull, pulled, reply
 
+from library import filesystem
 from library.desk import outbox, schema
 from library.desk.catalog import apply_pull
 from library.desk.outbox import Use
@@ -147,6 +150,52 @@ def test_many_processes_make_one_desk_at_once(path: Path) -> None:
     desk = open_desk(path)
     assert outbox.waiting(desk).uses == 6
     desk.close()
+
+
+def test_a_desk_made_by_many_processes_at_once_still_lets_readers_and_writers_pass_each_other(path: Path) -> None:
+    code = (
+        "import sys, time; from library.desk.store import make_desk\n"
+        "while time.time() < float(sys.argv[2]): time.sleep(0)\n"
+        "make_desk(sys.argv[1]).close()"
+    )
+    for number in range(3):
+        target = path.parent / str(number) / "desk.db"
+        gate = str(time.time() + 1)
+        started = [subprocess.Popen([sys.executable, "-c", code, str(target), gate]) for _ in range(6)]
+        assert [process.wait(30) for process in started] == [0] * 6
+        desk = open_desk(target)
+        assert desk.connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        desk.close()
+
+
+def test_on_a_network_a_use_waits_for_a_reader_and_a_reader_for_a_use(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filesystem, "is_network", lambda _: True)
+    desk = filled_desk(path, reply())
+    assert desk.connection.execute("PRAGMA journal_mode").fetchone()[0] == "delete"
+    other = open_desk(path)
+    other.connection.execute("BEGIN")
+    reading = other.connection.execute("SELECT document FROM templates")
+    reading.fetchone()
+    writer = threading.Thread(target=lambda: outbox.record_use(desk, a_use()))
+    writer.start()
+    writer.join(0.2)
+    assert writer.is_alive()  # it waits, and has not failed
+    reading.close()
+    other.connection.execute("COMMIT")
+    writer.join(20)
+    assert outbox.waiting(other).uses == 1
+    desk.connection.execute("BEGIN EXCLUSIVE")
+    reader = threading.Thread(target=lambda: other.find_live("refund-late"))
+    reader.start()
+    reader.join(0.2)
+    assert reader.is_alive()
+    desk.connection.execute("COMMIT")
+    reader.join(20)
+    assert not reader.is_alive()
+    desk.close()
+    other.close()
 
 
 def test_another_process_writing_is_noticed(path: Path) -> None:
