@@ -14,6 +14,8 @@ PLACEHOLDERS = ("EMAIL", "URL", "IBAN", "CARD", "PHONE", "DATE", "MONEY", "ID", 
 #: Says the mask for a text a pattern matched, or gives the text back where a closer look says no.
 _Judge = Callable[[str], str]
 
+#: Digits that what colleagues say of a template may hold, by kind.
+_KEPT_IN_REMARKS = {"<MONEY>": 6, "<DATE>": 2, "<NUM>": 4}
 #: Invisible characters that could part a number in two.
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 
@@ -46,10 +48,30 @@ def mask(text: str) -> str:
 
     Numbers of one or two digits stay.
     """
+    return _masked(text, _is_never_kept)
+
+
+def mask_remark(text: str) -> str:
+    """`mask` for what colleagues say of a template: “the limit is 500 EUR now, from 1 December” stays as it is.
+
+    So stay amounts up to six digits, days without a year, and numbers up to four digits, too short for a person's.
+    """
+    return _masked(text, _is_kept_in_remarks)
+
+
+def _masked(text: str, is_kept: Callable[[str, str], bool]) -> str:
     text = text.translate(_INVISIBLE)
-    while (masked := _masked_once(text)) != text:  # ends: each mask takes a digit, “@”, “.” or “at” away
+    while (masked := _masked_once(text, is_kept)) != text:  # ends: each mask takes a digit, “@”, “.” or “at” away
         text = masked
     return text
+
+
+def _is_never_kept(found: str, mask: str) -> bool:
+    return False
+
+
+def _is_kept_in_remarks(found: str, mask: str) -> bool:
+    return _digit_count(found) <= _KEPT_IN_REMARKS.get(mask, -1)
 
 
 def mask_words(words: str, is_known: Callable[[str], bool]) -> str:
@@ -73,9 +95,15 @@ def common_words() -> frozenset[str]:
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
-def _masked_once(text: str) -> str:
+def _masked_once(text: str, is_kept: Callable[[str, str], bool]) -> str:
     for pattern, judge in _patterns():
-        text = pattern.sub(lambda match, judge=judge: judge(match.group()), text)  # type: ignore[misc]
+
+        def replace(match: re.Match[str], judge: _Judge = judge) -> str:
+            found = match.group()
+            mask = judge(found)
+            return found if is_kept(found, mask) else mask
+
+        text = pattern.sub(replace, text)
     return text
 
 

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from library.desk import outbox
-from library.desk.catalog import Pull, PulledTemplate, apply_pull, touch
+from library.desk import earlier, flags, news, outbox
+from library.desk.catalog import Gone, Pull, PulledTemplate, apply_pull, touch
 from library.desk.store import Desk, make_desk
 from library.documents import folded
 from library.errors import StoreBusy, StoreError, StoreFull, StoreReadOnly
 from library.identifiers import utc_text
+from library.record import flags as flagged
 from library.record import history, info, intake, settings
 from library.record.database import Library, open_library, run
 
@@ -21,13 +22,17 @@ from library.record.database import Library, open_library, run
 BATCH = 500
 #: How long a sync waits for another one of the same desk, in seconds.
 PATIENCE = 20.0
+#: Who takes in what waits in each table of a desk.
+STORES = {"uses": intake.store_uses, "searches": intake.store_searches, "flags": intake.store_flags}
 #: The system's numbers for no room: disk, file size, quota.
 FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """What a sync did. `unreadable` counts templates kept at an earlier revision because this program is too old."""
+    """What a sync did. `unreadable` counts templates kept at an earlier revision because this program is too old,
+    `answered` flags of this desk that leads have decided about.
+    """
 
     library_id: str
     desk: str
@@ -38,10 +43,13 @@ class Synced:
     is_full: bool
     was_restored: bool = False
     unreadable: int = 0
+    answered: int = 0
 
 
 def sync(url: str, desk_for: Callable[[str], str], *, now: datetime, patience: float = PATIENCE) -> Synced:
     """Hands in what waits, each row exactly once, then takes the desk to the library's version in one transaction.
+
+    Answers to this desk's flags come with it.
 
     `desk_for` tells where the desk of a library id is. Raises StoreError; the desk then holds what it held.
     """
@@ -92,6 +100,7 @@ def _sync(library: Library, desk: Desk, now: datetime) -> Synced:
     if was_restored:
         outbox.hand_in_again(desk)
     handed_in = _hand_in(library, desk, now)
+    answers = _answers(library, desk)  # before the pull, which then brings what they speak of
     pull = _pull(library, version=0 if was_restored else int(held.get("version", 0)))
     is_new = (held.get("version"), held.get("head_hash")) != (str(pull.version), pull.head_hash)
     at = utc_text(now)
@@ -100,7 +109,9 @@ def _sync(library: Library, desk: Desk, now: datetime) -> Synced:
         unreadable = apply_pull(desk, pull, synced_at=at)
     else:
         touch(desk, synced_at=at)
-    outbox.drop_old(desk, before=utc_text(now - timedelta(days=outbox.KEPT_DAYS)))
+    if answers:
+        flags.note_answers(desk, answers)
+    _drop_old(desk, now)
     return Synced(
         library_id=library.id,
         desk=desk.path,
@@ -111,7 +122,24 @@ def _sync(library: Library, desk: Desk, now: datetime) -> Synced:
         is_full=pull.is_full,
         was_restored=was_restored,
         unreadable=unreadable,
+        answered=len(answers),
     )
+
+
+def _answers(library: Library, desk: Desk) -> list[flags.Answer]:
+    """What leads have decided about flags of this desk that it knows no answer to."""
+    unanswered = flags.unanswered(desk)
+    if not unanswered:
+        return []
+    with library.reading() as session:
+        found = flagged.answers_to(session, unanswered)
+    return [flags.Answer(answer.id, answer.answer, answer.by, answer.at, answer.why) for answer in found]
+
+
+def _drop_old(desk: Desk, now: datetime) -> None:
+    outbox.drop_old(desk, before=utc_text(now - timedelta(days=outbox.KEPT_DAYS)))
+    earlier.drop_old(desk, before=utc_text(now - timedelta(days=earlier.KEPT_DAYS)))
+    news.drop_old(desk, before=utc_text(now - timedelta(days=news.KEPT_DAYS)))
 
 
 def _is_other_history(library: Library, held: dict[str, str]) -> bool:
@@ -126,7 +154,7 @@ def _is_other_history(library: Library, held: dict[str, str]) -> bool:
 def _hand_in(library: Library, desk: Desk, now: datetime) -> int:
     """Rows go in order and are marked only after the library has committed them: a crash between repeats, no more."""
     total = 0
-    for table, store in (("uses", intake.store_uses), ("searches", intake.store_searches)):
+    for table, store in STORES.items():
         while rows := outbox.waiting_rows(desk, table, BATCH):
             run(library, lambda session, rows=rows, store=store: store(session, rows))  # type: ignore[misc]
             outbox.mark_handed_in(desk, table, [str(row["id"]) for row in rows], at=utc_text(now))
@@ -145,7 +173,7 @@ def _pull(library: Library, *, version: int) -> Pull:
             head_hash=head_hash,
             is_full=version == 0,
             templates=[_pulled(item.live) for item in altered if item.live is not None],
-            gone=[item.template for item in altered if item.live is None],
+            gone=[Gone(item.template, item.by, item.at, item.why) for item in altered if item.live is None],
             settings={"title": info.title(session), **settings.list(session)},
             ticket_key=info.ticket_key(session),
         )
@@ -160,4 +188,5 @@ def _pulled(live: history.Live) -> PulledTemplate:
         approved_by=live.approved_by,
         approved_at=live.approved_at,
         phrasings=live.phrasings,
+        why=live.why,
     )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from library.desk.catalog import Pull, PulledTemplate, apply_pull
+from library.desk.catalog import Gone, Pull, PulledTemplate, apply_pull
 from library.desk.store import Desk, make_desk
 from library.documents import Document, Field, Option, Plain, Variant, canonical_text, folded, normalised
 from library.identifiers import utc_text
@@ -114,6 +114,8 @@ def pulled(
     revision: int = 1,
     names: Iterable[str] = (),
     phrasings: Sequence[str] = (),
+    approved_at: str = "",
+    why: str = "",
 ) -> PulledTemplate:
     """A live template as a sync pulls it; its id is `id-<abbreviation>` where none is given."""
     return PulledTemplate(
@@ -122,8 +124,9 @@ def pulled(
         text=canonical_text(document),
         names=tuple(dict.fromkeys(folded(name) for name in (*document.names, *names))),
         approved_by="mia",
-        approved_at=utc_text(NOW),
+        approved_at=approved_at or utc_text(NOW),
         phrasings=tuple(phrasings),
+        why=why,
     )
 
 
@@ -131,17 +134,18 @@ def pull(
     *templates: PulledTemplate | Document,
     version: int = 1,
     is_full: bool = True,
-    gone: Sequence[str] = (),
+    gone: Sequence[str | Gone] = (),
     settings: Mapping[str, str] | None = None,
     library_id: str = LIBRARY_ID,
 ) -> Pull:
+    """A pull to this version; a full one takes the place of everything, and writes no news."""
     return Pull(
         library_id=library_id,
         version=version,
         head_hash=f"{version:064x}",
         is_full=is_full,
         templates=[pulled(item) if isinstance(item, Document) else item for item in templates],
-        gone=gone,
+        gone=[item if isinstance(item, Gone) else Gone(item, "mia", utc_text(NOW)) for item in gone],
         settings=settings or {},
         ticket_key="00" * 32,
     )

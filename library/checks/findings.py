@@ -93,8 +93,9 @@ def _field_findings(document: Document, lookup: Lookup) -> Iterator[Finding]:
             # Where a default is at fault, its name and line say nothing that the field's own do not.
             told = re.sub(rf"\b{re.escape(field.name)}, line \d+, column \d+: ", "", message)
             yield Finding(document.abbreviation, f"field {field.name}: {told}", hint, "fields", name=field.name)
-        for key in uses_of(field.default).facts:
-            if not _is_fact(key, lookup):
+        used = uses_of(field.default)
+        for key in used.facts:
+            if key not in used.unnamed and not _is_fact(key, lookup):
                 message = f"field {field.name} {_NO_FACT.format(key)}"
                 yield Finding(document.abbreviation, message, "write the fact first", "fields", name=field.name)
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from library.desk.store import Desk
+from library.desk.alterations import begin_anew, note_alterations
+from library.desk.habits import used
+from library.desk.store import Desk, Live
 from library.documents import Document, folded, from_canonical
 from library.errors import BadDocument
 from library.finding.index import Entry
@@ -17,7 +19,10 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class PulledTemplate:
-    """A live template on its way to a desk. `text` is the canonical text of its document; `names` are folded."""
+    """A live template on its way to a desk. `text` is the canonical text of its document; `names` are folded.
+
+    `why` is what its author or who approved it said about this revision.
+    """
 
     template: str
     revision: int
@@ -26,6 +31,17 @@ class PulledTemplate:
     approved_by: str
     approved_at: str
     phrasings: tuple[str, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A template that agents no longer get: who took it out, when and why."""
+
+    template: str
+    by: str = ""
+    at: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +53,7 @@ class Pull:
     head_hash: str
     is_full: bool
     templates: Sequence[PulledTemplate]
-    gone: Sequence[str] = ()
+    gone: Sequence[Gone] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
     ticket_key: str = ""
 
@@ -51,11 +67,14 @@ def apply_pull(desk: Desk, pull: Pull, *, synced_at: str) -> int:
     with desk.writing() as connection:
         had = connection.execute("SELECT count(*) FROM templates").fetchone()[0]
         if pull.is_full:
+            begin_anew(desk, pull.version)
             _clear(desk, keep=unreadable)
+        else:
+            note_alterations(desk, read, pull.gone, version=pull.version, at=synced_at)
         for template, document in read:
             _put(desk, template, document)
         for gone in pull.gone:
-            _remove(desk, gone)
+            _remove(desk, gone.template)
         if had:
             _count_words_anew(desk)
         connection.execute("DELETE FROM settings")
@@ -99,27 +118,36 @@ def touch(desk: Desk, *, synced_at: str) -> None:
 
 
 def entries(desk: Desk, *, agent: str = "", has_bodies: bool = True) -> list[Entry]:
-    """Every live reply as finding wants it, with how often it was used from this desk and by this agent."""
+    """Every live reply as finding wants it, the agent's own ones too, with how often it was used.
+
+    Uses are those on this desk, by all its agents and by this one.
+    """
     body = "t.body" if has_bodies else "''"
     with desk.reading():
         rows = desk.connection.execute(
             f"SELECT t.template, t.abbreviation, t.title, t.grp, t.aliases, t.tags, t.phrasings, {body}, t.language,"
             " t.channels FROM templates t WHERE t.kind = 'reply'"
         ).fetchall()
-        counted = desk.connection.execute(
-            "SELECT template, count(*), sum(agent = ?) FROM uses GROUP BY template", (agent,)
-        ).fetchall()
-    used = {template: (total, own) for template, total, own in counted}
+    counted = used(desk, agent)
     unused = (0, 0)
     # By position: with 10,000 templates the names of the arguments would cost a third of the time.
-    return [
+    shared = [
         Entry(
             *(template, abbreviation, title, group, _split(aliases), _split(tags), _split(phrasings), own_words),
-            *used.get(template, unused),
+            *counted.get(template, unused),
             *(language, _split(channels)),
         )
         for template, abbreviation, title, group, aliases, tags, phrasings, own_words, language, channels in rows
     ]
+    return shared + [_own_entry(live, counted.get(live.template, unused), has_bodies) for live in desk.personal()]
+
+
+def _own_entry(live: Live, counted: tuple[int, int], has_body: bool) -> Entry:
+    document = live.document
+    body = _own_words(document.body) if has_body else ""
+    tags = tuple(" ".join(tag.split()) for tag in document.tags)
+    described = (live.template, document.abbreviation, document.title, document.group, document.aliases, tags)
+    return Entry(*described, (), body, *counted, document.language, document.channels)
 
 
 def _put(desk: Desk, pulled: PulledTemplate, document: Document) -> None:

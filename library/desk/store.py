@@ -17,8 +17,15 @@ if TYPE_CHECKING:
     from pathlib import Path  # 3 ms to import: paths come in as arguments
 
 
+#: What the names, and the ids, of an agent's own templates begin with. No shared template answers to such a name.
+PERSONAL = "~"
+
+
 class Live(NamedTuple):
-    """What the catalog holds of one template: its live revision, and who approved it when."""
+    """What the catalog holds of one template: its live revision, and who approved it when.
+
+    One of the agent's own has its name as id, revision 0, and nobody who approved it.
+    """
 
     template: str
     revision: int
@@ -61,21 +68,54 @@ class Desk:
             return dict(self.connection.execute("SELECT key, value FROM settings"))
 
     def find_live(self, name: str) -> Live | None:
-        """The live template of this name (abbreviation, alias or former name; `~` never), or None."""
+        """The live template of this name (abbreviation, alias or former name), or None; `~` is the agent's own."""
+        wanted = folded(name)
+        if wanted.startswith(PERSONAL):
+            return self._personal(wanted)
         with self.reading():
             row = self.connection.execute(
                 "SELECT t.template, t.revision, t.document, t.approved_by, t.approved_at"
                 " FROM names n JOIN templates t ON t.template = n.template WHERE n.name = ?",
-                (folded(name),),
+                (wanted,),
             ).fetchone()
         return Live(row[0], row[1], from_canonical(row[2]), row[3], row[4]) if row else None
+
+    def _personal(self, name: str) -> Live | None:
+        with self.reading():
+            row = self.connection.execute(
+                "SELECT document FROM personal WHERE name = ? AND fault = ''", (name,)
+            ).fetchone()
+        if row:
+            return Live(name, 0, from_canonical(row[0]), "", "")
+        called = (own for own in self.personal() if name in map(folded, own.document.aliases))
+        return next(called, None)
+
+    def personal(self) -> list[Live]:
+        """The agent's own templates that can be used, by name."""
+        with self.reading():
+            rows = self.connection.execute(
+                "SELECT name, document FROM personal WHERE fault = '' ORDER BY name"
+            ).fetchall()
+        return [Live(name, 0, from_canonical(text), "", "") for name, text in rows]
 
     def live(self, name: str) -> Live:
         """The live template of this name. Raises UnknownName with the nearest three."""
         found = self.find_live(name)
         if found is None:
-            raise UnknownName("template", name, self.nearest_names(name), "search: snippets find WORDS")
+            raise UnknownName("template", name, self.nearest_names(name), self._where_it_went(name))
         return found
+
+    def _where_it_went(self, name: str) -> str:
+        """Who took a template out and why, where this desk has seen it."""
+        with self.reading():
+            row = self.connection.execute(
+                "SELECT by, substr(at, 1, 10), why FROM news WHERE abbreviation = ? AND what = 'gone'"
+                " ORDER BY number DESC LIMIT 1",
+                (folded(name),),
+            ).fetchone()
+        if row is None:
+            return "search: snippets find WORDS"
+        return f"taken out by {row[0]} on {row[1]}{f': {row[2]}' if row[2] else ''}"
 
     def document(self, name: str) -> Document | None:
         """What rendering asks for when a body includes a fragment or quotes a fact."""
@@ -90,6 +130,7 @@ class Desk:
         wanted = folded(name)
         with self.reading():
             names = [row[0] for row in self.connection.execute("SELECT name FROM names")]
+        names += [folded(name) for own in self.personal() for name in own.document.names]
         scored = process.extract(wanted, names, scorer=OSA.normalized_similarity, limit=limit, score_cutoff=0.5)
         begun = sorted(known for known in names if wanted and known.startswith(wanted))[:limit]
         return list(dict.fromkeys([*begun, *(found[0] for found in scored)]))[:limit]
@@ -98,11 +139,15 @@ class Desk:
         """Name and title of live templates whose name begins so, for completion."""
         start = folded(prefix)
         with self.reading():
-            return self.connection.execute(
+            shared = self.connection.execute(
                 "SELECT n.name, t.title FROM names n JOIN templates t ON t.template = n.template"
                 " WHERE n.name >= ? AND n.name < ? ORDER BY n.name LIMIT ?",
                 (start, start + "\U0010ffff", limit),
             ).fetchall()
+        if start and not start.startswith(PERSONAL):
+            return shared
+        own = [(folded(name), live.document.title) for live in self.personal() for name in live.document.names]
+        return [*shared, *sorted(pair for pair in own if pair[0].startswith(start))][:limit]
 
     def counts(self) -> dict[str, int]:
         """How many live templates there are of each kind."""
@@ -201,21 +246,19 @@ def _translated(error: sqlite3.Error, path: str | Path) -> StoreError:
 
 
 def _prepare(desk: Desk, journal: str) -> None:
-    """Lays the tables in a new file, and the catalog's anew where they are another version's: a sync fills them."""
+    """Lays the tables in a new file, and brings an older desk's to this version, all of it or nothing."""
     if _is_prepared(desk):
         return
+    from library.desk.laying import lay  # once in a desk's life and once for each new schema
+
     if journal:
         patiently(lambda: desk.connection.execute(f"PRAGMA journal_mode = {journal}"))
     with desk.writing() as connection:
         if _is_prepared(desk):  # another process was faster
             return
-        for table in schema.CATALOG_TABLES:
-            connection.execute(f"DROP TABLE IF EXISTS {table}")
-        for statement in (schema.CATALOG + schema.OUTBOX).split(";"):
-            connection.execute(statement)
-        connection.execute("DELETE FROM meta WHERE key IN ('version', 'head_hash')")
+        lay(connection, found=_number(desk, "user_version"))
         connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {schema.CATALOG_SCHEMA}")
+        connection.execute(f"PRAGMA user_version = {schema.SCHEMA}")
 
 
 def _is_prepared(desk: Desk) -> bool:
@@ -226,7 +269,7 @@ def _is_prepared(desk: Desk) -> bool:
         # Tables and number come in one transaction of another process: tables seen, the number must be there by now.
         application = _number(desk, "application_id")
     if application == schema.APPLICATION_ID:
-        return _number(desk, "user_version") == schema.CATALOG_SCHEMA
+        return _number(desk, "user_version") == schema.SCHEMA
     # Most programs leave the number at 0: only a file without anything in it may become a desk.
     if application != 0 or not is_empty:
         raise StoreDamaged(f"{desk.path} is not a desk", "name another file with --desk")

@@ -24,6 +24,8 @@ LIVE = ("approved", "revived")
 class Live:
     """A template agents get: its canonical text, every name it answers to (abbreviation first, then aliases, then
     names of earlier approved revisions), who approved it when, and the confirmed phrasings of its questions.
+
+    `why` is the reason given with the approval, or what the author said of the revision.
     """
 
     template: str
@@ -34,14 +36,18 @@ class Live:
     approved_by: str
     live_from: str = ""
     phrasings: tuple[str, ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Altered:
-    """A template that a later change touched; `live` is None where agents no longer get it."""
+    """A template that a later change touched; `live` is None where agents no longer get it: then the rest says why."""
 
     template: str
     live: Live | None
+    by: str = ""
+    at: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,9 @@ def live_since(session: Session, version: int) -> tuple[Altered, ...]:
         return tuple(Altered(item.template, item) for item in live(session))
     touched = _touched(session, version)
     now = _live(session, touched)
-    return tuple(Altered(template, now.get(template)) for template in sorted(touched))
+    gone = _withdrawn(session, touched - now.keys())
+    altered = {template: Altered(template, item) for template, item in now.items()} | gone
+    return tuple(altered[template] for template in sorted(altered))
 
 
 def standings(session: Session, templates: Iterable[str] | None = None) -> dict[str, Standing]:
@@ -188,7 +196,7 @@ def drafts(session: Session) -> tuple[RevisionState, ...]:
 
 
 def _live(session: Session, templates: Iterable[str] | None) -> dict[str, Live]:
-    rows: dict[str, Row[tuple[str, int, str, str, str, str]]] = {}
+    rows: dict[str, Row[tuple[str, int, str, str, str, str, str, str]]] = {}
     for some in [None] if templates is None else chunks(templates):
         rows |= {row.template: row for row in session.execute(_live_rows(some))}
     former = _former_names(session, None if templates is None else list(rows))
@@ -207,11 +215,12 @@ def _live(session: Session, templates: Iterable[str] | None) -> dict[str, Live]:
             row.by,
             row.live_from or "",
             phrasings.get(template, ()),
+            row.reason or row.message,
         )
     return result
 
 
-def _live_rows(templates: list[str] | None) -> Select[tuple[str, int, str, str, str, str]]:
+def _live_rows(templates: list[str] | None) -> Select[tuple[str, int, str, str, str, str, str, str]]:
     decisions, revisions = table_of(Decision), table_of(Revision)
     documents, sets = table_of(StoredDocument), table_of(ChangeSet)
     newest = select(func.max(decisions.c.number)).where(decisions.c.kind.in_(STANDING)).group_by(decisions.c.template)
@@ -225,6 +234,8 @@ def _live_rows(templates: list[str] | None) -> Select[tuple[str, int, str, str, 
             documents.c.text,
             decisions.c.at,
             decisions.c.by,
+            decisions.c.reason,
+            revisions.c.message,
             sets.c.live_from,
         )
         .join(revisions, same)
@@ -305,6 +316,18 @@ def _touched(session: Session, version: int) -> set[str]:
     touched |= set(session.scalars(select(links.c.template).where(links.c.change > version)))
     questions = set(session.scalars(select(phrasings.c.question).where(phrasings.c.change > version)))
     return touched | {template for question, template in current_links(session) if question in questions}
+
+
+def _withdrawn(session: Session, templates: Iterable[str]) -> dict[str, Altered]:
+    """Templates that are not live, each with the last decision that altered what agents get of it."""
+    table = table_of(Decision)
+    newest = select(func.max(table.c.number)).where(table.c.change.is_not(None)).group_by(table.c.template)
+    found = {template: Altered(template, None) for template in templates}
+    for some in chunks(found):
+        query = select(table).where(table.c.number.in_(newest.where(table.c.template.in_(some))))
+        for row in session.execute(query):
+            found[row.template] = Altered(row.template, None, row.by, row.at, row.reason)
+    return found
 
 
 def _nearest(session: Session, name: str) -> tuple[str, ...]:

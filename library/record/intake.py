@@ -1,4 +1,4 @@
-"""Takes in what desks recorded: uses and searches, each exactly once however often it is handed in."""
+"""Takes in what desks recorded: uses, searches and flags, each exactly once however often it is handed in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from library.record.authoring import chunks
 from library.record.changes import table_of
-from library.record.models import Search, Use
+from library.record.models import Flag, Search, Use
 
 #: For columns a desk of another version does not send; all others may be null.
 _USE: Mapping[str, object] = {
@@ -34,6 +34,14 @@ _SEARCH: Mapping[str, object] = {
     "started_at": "",
     "ended_at": "",
 }
+_FLAG: Mapping[str, object] = {
+    "template": "",
+    "agent": "",
+    "why": "",
+    "flagged_at": "",
+    "revision": 0,
+    "version": 0,
+}
 #: Filled by the database.
 _OWN = frozenset({"stored_at"})
 
@@ -46,6 +54,11 @@ def store_uses(session: Session, rows: Sequence[Mapping[str, object]]) -> int:
 def store_searches(session: Session, rows: Sequence[Mapping[str, object]]) -> int:
     """Adds searches by their columns' names; returns how many were not there yet."""
     return _store(session, table_of(Search), rows, _SEARCH)
+
+
+def store_flags(session: Session, rows: Sequence[Mapping[str, object]]) -> int:
+    """Adds flags by their columns' names; returns how many were not there yet."""
+    return _store(session, table_of(Flag), rows, _FLAG)
 
 
 def _store(session: Session, table: Table, rows: Sequence[Mapping[str, object]], defaults: Mapping[str, object]) -> int:

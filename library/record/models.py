@@ -1,9 +1,9 @@
 """The record's tables. Rows never leave the session that read them: verbs return frozen dataclasses instead.
 
-Every row but uses and searches is entered under a change or a receipt, whose hash covers all its columns; documents,
-names and templates hang on the revisions. Times are UTC texts with microseconds (`2026-11-21T19:43:32.123456Z`), made
-by the database. What the columns mean is in the README's architecture section; migrations/versions holds the schema as
-it was laid, and a test keeps both alike.
+Every row but uses, searches and flags is entered under a change or a receipt, whose hash covers all its columns;
+documents, names and templates hang on the revisions. Times are UTC texts with microseconds
+(`2026-11-21T19:43:32.123456Z`), made by the database. What the columns mean is in the README's architecture section;
+migrations/versions holds the schema as it was laid, and a test keeps both alike.
 """
 
 from __future__ import annotations
@@ -181,6 +181,21 @@ class Search(SQLModel, table=True):
     row_rank: int | None = None
     started_at: str = Field(sa_type=Text)
     ended_at: str = Field(sa_type=Text)
+
+
+class Flag(SQLModel, table=True):
+    """That an agent holds a template for wrong or outdated, and why. No foreign keys, as with uses."""
+
+    __tablename__ = "flags"
+    __table_args__ = (Index("flags_of_template", "template"),)
+    id: str = Field(sa_type=Text, primary_key=True)
+    template: str = Field(sa_type=Text)
+    revision: int
+    version: int
+    agent: str = Field(sa_type=Text)
+    why: str = Field(sa_type=Text)
+    flagged_at: str = Field(sa_type=Text)
+    stored_at: str = Field(sa_type=Text)
 
 
 class Question(SQLModel, table=True):

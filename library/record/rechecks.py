@@ -1,13 +1,14 @@
 """Which live templates a change reaches, through includes and facts, and whether each of them still renders.
 
-A template is taken to reach another when its text holds one of the other's names as a word: now and then one too many
-is checked, never one too few, and nothing here depends on how bodies are read.
+A template is taken to reach another when its text holds one of the other's names as a word, or the word that makes a
+filter read that fact: now and then one too many is checked, never one too few, and no body is read for it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 
 from sqlmodel import Session
 
@@ -35,8 +36,8 @@ def refuse_broken(
     """
     now = {item.template: item for item in history.live(session)}
     reached = reaching(now, changed, before)
-    check = renders or rendering_fault
     find = _finder(now)
+    check = renders or partial(rendering_fault, lost=_lost(before, find))
     checked = ((now[template].names[0], check(from_canonical(now[template].text), find)) for template in reached)
     faults = sorted(f"{name} ({fault})" for name, fault in checked if fault)
     if faults:
@@ -53,7 +54,7 @@ def reaching(now: Mapping[str, Live], changed: Collection[str], before: Mapping[
     spread = [source[key] for source in (now, before) for key in changed if key in source]
     texts = {key: folded(item.text) for key, item in now.items() if key not in reached}
     while spread and texts:
-        mentions = _mentioning(_callable_names(spread))
+        mentions = _mentioning(_calling_words(spread))
         found = [key for key, text in texts.items() if mentions(text)]
         spread = [now[key] for key in found]
         reached.update(found)
@@ -62,12 +63,36 @@ def reaching(now: Mapping[str, Live], changed: Collection[str], before: Mapping[
     return reached
 
 
-def rendering_fault(document: Document, find: Callable[[str], Document | None]) -> str:
-    """Why a document would not render: refused syntax, a missing include or fact, an include within itself; or ''."""
-    return _fault(document, find, (), set())
+def rendering_fault(document: Document, find: Callable[[str], Document | None], *, lost: Collection[str] = ()) -> str:
+    """Why a document would not render: refused syntax, a missing include or fact, an include within itself; or ''.
+
+    A fact that only filters read is not missing where the library has gone without it all along, but where it is
+    among the `lost`.
+    """
+    return _fault(document, find, lost, (), set())
 
 
-def _fault(document: Document, find: Callable[[str], Document | None], above: tuple[str, ...], sound: set[str]) -> str:
+def _lost(before: Mapping[str, Live], find: Callable[[str], Document | None]) -> set[str]:
+    """Facts that filters need without being told, and that were live until now."""
+    from library.rendering.filters import UNNAMED_FACTS  # with rendering, only for who approves
+
+    facts = [item for item in before.values() if from_canonical(item.text).kind == "fact"]
+    had = _callable_names(facts)
+    return {key for key, fact in UNNAMED_FACTS.items() if fact.is_needed and key in had and not _is_fact(key, find)}
+
+
+def _is_fact(key: str, find: Callable[[str], Document | None]) -> bool:
+    fact = find(key) or find(key.replace("_", "-"))
+    return fact is not None and fact.kind == "fact"
+
+
+def _fault(
+    document: Document,
+    find: Callable[[str], Document | None],
+    lost: Collection[str],
+    above: tuple[str, ...],
+    sound: set[str],
+) -> str:
     """The same below some others; `sound` are the fragments looked at already, each of which is walked once."""
     from library.rendering import language  # jinja2 comes with it: only for who approves
 
@@ -81,8 +106,7 @@ def _fault(document: Document, find: Callable[[str], Document | None], above: tu
         except TemplateFault as fault:
             return fault.message
         for name in used.facts:
-            fact = find(name) or find(name.replace("_", "-"))
-            if fact is None or fact.kind != "fact":
+            if (name in lost or name not in used.unnamed) and not _is_fact(name, find):
                 return f"fact {name} is not live"
         for name in used.includes:
             part = find(name)
@@ -92,7 +116,7 @@ def _fault(document: Document, find: Callable[[str], Document | None], above: tu
                 return f"{name} is a {part.kind}, and only fragments can be included"
             if part.abbreviation in sound:
                 continue
-            if inner := _fault(part, find, (*above, document.abbreviation), sound):
+            if inner := _fault(part, find, lost, (*above, document.abbreviation), sound):
                 return inner
     sound.add(document.abbreviation)
     return ""
@@ -101,6 +125,14 @@ def _fault(document: Document, find: Callable[[str], Document | None], above: tu
 def _callable_names(items: Sequence[Live]) -> set[str]:
     names = {folded(name) for item in items for name in item.names}
     return names | {fact_key(name) for name in names}
+
+
+def _calling_words(items: Sequence[Live]) -> set[str]:
+    """The words by which a text may call one of these templates."""
+    from library.rendering.filters import UNNAMED_FACTS  # with rendering, only for who approves
+
+    names = _callable_names(items)
+    return names | {fact.word for key, fact in UNNAMED_FACTS.items() if key in names}
 
 
 def _mentioning(names: set[str]) -> Callable[[str], bool]:

@@ -25,6 +25,7 @@ KEYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "change_set_items": (("change_set", "template", "revision"),),
     "uses": (("id",),),
     "searches": (("id",),),
+    "flags": (("id",),),
     "questions": (("number",),),
     "frozen_questions": (("period", "rank"),),
     "phrasings": (("number",),),
@@ -34,7 +35,7 @@ KEYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "settings": (("number",),),
 }
 #: Handed in again after a lost answer: the repeated row is dropped in silence, the first one stays.
-IGNORED = frozenset({"uses", "searches"})
+IGNORED = frozenset({"uses", "searches", "flags"})
 #: When a row may be deleted after all, as SQL over OLD.
 MAY_BE_DELETED: Mapping[str, str] = {
     "documents": (

@@ -3,8 +3,8 @@
 Rows are recomputed from what they hold: a document from its text, a revision and a decision from all their columns, a
 change and a receipt from everything entered under them, the roster, settings, questions, frozen lists, change sets,
 measurements and the library's own identity included. Whoever alters a row behind the program's back would have to alter
-all that follow it too, and desks remember the hash of the version they hold. Uses and searches are in no chain, since
-they come by the million and in any order: only their triggers are looked at.
+all that follow it too, and desks remember the hash of the version they hold. Uses, searches and flags are in no
+chain, since they come by the million and in any order: only their triggers are looked at.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ class Damage:
 def verify(library: Library) -> tuple[Damage, ...]:
     """Everything that is wrong with a library; () for a sound one. Raises StoreError where it cannot be read at all.
 
-    Not seen: what somebody did to uses and searches, and a chain cut off at its end or rewritten from some row on with
-    every hash put right; the desks notice the latter.
+    Not seen: what somebody did to uses, searches and flags, and a chain cut off at its end or rewritten from some row
+    on with every hash put right; the desks notice the latter.
     """
     with library.reading() as session:
         if damages := tuple(_structure(session)):

@@ -71,6 +71,9 @@ class Expressions(Names):
         arguments, named = self.arguments(node, rule.most, rule.keywords)
         if not rule.least <= len(arguments) + len(named):
             self.refuse(node, f"the filter “{node.name}” needs more values", f"write {rule.example}")
+        is_named = any(isinstance(argument, nodes.Const) and argument.value for argument in node.args)
+        if fact := filters.unnamed_fact(node.name, is_named=is_named, keywords=[key for key, _ in named]):
+            self.program.unnamed.setdefault(fact)
         is_default = node.name == "default"
         read = self.expression(node.node, PEEK if is_default or mode == PEEK else FIRM)
         apply, here, work = rule.apply, self.located(node), rule.work

@@ -5,8 +5,9 @@ Each takes the Scope, the value and its arguments; a value left empty stays empt
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
+from typing import NamedTuple
 
 from library.errors import TemplateFault
 from library.rendering import days, wording
@@ -178,6 +179,27 @@ def _wrapped(line: str, limit: int) -> str:
 def quote(scope: Scope, value: Value) -> Value:
     """Every line behind “> ”, as mail quotes."""
     return "\n".join(f"> {line}".rstrip() for line in text_of(value, scope).split("\n"))
+
+
+class Unnamed(NamedTuple):
+    """A fact that filters read although the body does not name it: the word that every body which makes them do so
+    holds, and whether they cannot do without the fact.
+    """
+
+    word: str
+    is_needed: bool
+
+
+UNNAMED_FACTS = {"currency": Unnamed("money", is_needed=True), "holidays": Unnamed("business_days", is_needed=False)}
+
+
+def unnamed_fact(filter: str, *, is_named: bool, keywords: Collection[str]) -> str:
+    """The fact a filter may read by itself, "" for none: money its currency where none is named, business days the
+    holidays.
+    """
+    if filter == "money":
+        return "" if is_named else "currency"
+    return "holidays" if "business_days" in keywords else ""
 
 
 def _skipping_empty(apply: Callable[..., Value]) -> Callable[..., Value]:

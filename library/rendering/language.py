@@ -25,16 +25,18 @@ MAXIMUM_REMEMBERED_WEIGHT = 20_000
 class Program:
     """A checked body: `run` adds its pieces to a Scope; `names`, `facts`, `includes` are what it may read, in order.
 
+    `unnamed` are facts that its filters read by themselves (see filters.UNNAMED_FACTS), whether or not they are there.
     `weight` is how much work a run is at least, `tokens` how many words of code the body holds.
     """
 
-    __slots__ = ("body", "facts", "includes", "name", "names", "run", "tokens", "weight")
+    __slots__ = ("body", "facts", "includes", "name", "names", "run", "tokens", "unnamed", "weight")
 
     def __init__(self, body: str, name: str) -> None:
         self.body = body
         self.name = name
         self.names: dict[str, None] = {}
         self.facts: dict[str, int] = {}
+        self.unnamed: dict[str, None] = {}
         self.includes: dict[str, int] = {}
         self.run: Run = _nothing
         self.weight = 1
@@ -48,11 +50,13 @@ class Uses(NamedTuple):
     """What a body may read, whichever of its branches is taken, each in order of first appearance.
 
     `names` are fields and dotted context names, `includes` are fragments, `facts` are keys as in `facts.refund_days`.
+    Of the facts, `unnamed` are those the body does not name and only its filters read: it may well do without them.
     """
 
     names: tuple[str, ...] = ()
     includes: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    unnamed: tuple[str, ...] = ()
 
 
 def is_plain(body: str) -> bool:
@@ -68,7 +72,8 @@ def check(body: str, *, name: str = "") -> None:
 def uses(body: str, *, name: str = "") -> Uses:
     """What a body may read. Raises TemplateFault as `check` does."""
     program = program_of(body, name)
-    return Uses(tuple(program.names), tuple(program.includes), tuple(program.facts))
+    unnamed = tuple(fact for fact in program.unnamed if fact not in program.facts)
+    return Uses(tuple(program.names), tuple(program.includes), (*program.facts, *unnamed), unnamed)
 
 
 def program_of(body: str, name: str = "") -> Program:

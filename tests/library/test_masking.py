@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.masking import common_words, mask, mask_words
+from library.masking import common_words, mask, mask_remark, mask_words
 
 EMAILS = (
     "anna.schmidt@example.com",
@@ -170,3 +170,21 @@ def test_a_pasted_page_of_anything_is_masked(piece: str) -> None:
     masked = mask(text)  # quadratic work would run into the timeout
 
     assert mask(masked) == masked
+
+
+@pytest.mark.parametrize(
+    "remark",
+    ["the limit is 500 EUR now", "14 days, not 30", "valid until 1 December", "closed since 2026", "see 12.50"],
+)
+def test_what_colleagues_say_of_a_template_keeps_its_amounts_days_and_short_numbers(remark: str) -> None:
+    assert mask_remark(remark) == remark
+
+
+@pytest.mark.parametrize(
+    "remark",
+    ["bo@example.com says so", "card 4111 1111 1111 1111", "call 0176 1234567", "order A104823", "born 3.5.1980"],
+)
+def test_what_colleagues_say_of_a_template_keeps_nothing_of_a_person(remark: str) -> None:
+    masked = mask_remark(remark)
+    assert "<" in masked
+    assert masked == mask(remark)

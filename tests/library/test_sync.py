@@ -15,15 +15,19 @@ import pytest
 from builders import made_library, reply
 from filelock import FileLock
 from sqlalchemy import text
+from sqlmodel import Session
 
 from library import sync as syncing
-from library.desk import outbox
+from library.desk import flags, outbox
+from library.desk.earlier import was_live
+from library.desk.flags import Flag
+from library.desk.news import news_since
 from library.desk.outbox import Search, Use
 from library.desk.store import Desk, open_desk
 from library.documents import Document
 from library.errors import StoreBusy, StoreError, StoreReadOnly, StoreUnreachable
 from library.identifiers import make_id, utc_text
-from library.record import review
+from library.record import authoring, review, usage
 from library.record.backup import backup, restore
 from library.record.database import open_library, run
 from library.sync import Synced, sync
@@ -202,9 +206,139 @@ def test_a_new_catalog_schema_is_filled_again_by_the_next_sync(side: Side, monke
 
     side.sync()
     side.record(1)
-    monkeypatch.setattr(schema, "CATALOG_SCHEMA", schema.CATALOG_SCHEMA + 1)
+    monkeypatch.setattr(schema, "SCHEMA", schema.SCHEMA + 1)
+    monkeypatch.setattr(schema, "CATALOG_SINCE", schema.SCHEMA)
     done = side.sync()
     assert (done.is_full, done.pulled, done.handed_in, done.was_restored) == (True, 2, 1, False)
+
+
+def taken_back(side: Side, count: int, *, is_handed_in_between: bool = False) -> None:
+    """Uses of which each was a mistake, taken back five seconds later."""
+    ids = side.record(count)
+    if is_handed_in_between:
+        side.sync()
+    with closing(side.desk()) as desk:
+        for id_ in ids:
+            outbox.correct_use(desk, id_, now_at=utc_text(NOW + timedelta(seconds=5)), id=make_id())
+
+
+def used_in(url: str) -> list[tuple[str, int]]:
+    library = open_library(url)
+    with library.reading() as session:
+        found = [(item.agent, item.uses) for item in usage.used(session, since="2026")]
+    library.close()
+    return found
+
+
+@pytest.mark.parametrize("is_handed_in_between", [False, True], ids=["both at once", "the use first"])
+def test_a_use_taken_back_is_handed_in_with_its_correction_and_counts_nowhere(
+    side: Side, is_handed_in_between: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(syncing, "BATCH", 2)
+    side.sync()
+    side.record(2)
+    taken_back(side, 3, is_handed_in_between=is_handed_in_between)
+    side.sync()
+    assert len(side.stored()) == 2 + 3 + 3
+    assert used_in(side.url) == [("mia", 2)]
+    library = open_library(side.url)
+    with library.reading() as session:
+        [row] = session.connection().execute(text("SELECT count(*) FROM uses WHERE corrects IN (SELECT id FROM uses)"))
+    library.close()
+    assert row[0] == 3
+
+
+def test_a_use_of_ones_own_template_never_reaches_the_library(side: Side) -> None:
+    side.sync()
+    with closing(side.desk()) as desk:
+        outbox.record_use(desk, Use(make_id(), "~mine", 0, 1, "mia", utc_text(NOW)))
+    assert side.sync().handed_in == 0
+    assert side.stored() == []
+
+
+def flag(side: Side, name: str, id_: str = "f1") -> None:
+    with closing(side.desk()) as desk:
+        live = desk.live(name)
+        flags.record_flag(desk, Flag(id_, live.template, live.revision, desk.version, "mia", "old", utc_text(NOW)))
+
+
+def told(side: Side) -> list[tuple[str, str, str, str]]:
+    with closing(side.desk()) as desk:
+        return [(found.id, found.abbreviation, found.answer, found.answer_why) for found in flags.untold(desk, "mia")]
+
+
+def test_a_flag_made_offline_is_handed_in_once_and_its_answer_comes_with_the_text_it_speaks_of(side: Side) -> None:
+    side.sync()
+    flag(side, "refund-late")
+    assert (side.sync().handed_in, side.sync().handed_in) == (1, 0)
+    assert side.stored("flags") == ["f1"]
+    assert told(side) == []
+    with closing(side.desk()) as desk:
+        template = desk.live("refund-late").template
+    side.publish(reply("refund-late", "Two."), template=template)
+    assert side.sync().answered == 1
+    assert told(side) == [("f1", "refund-late", "changed", "")]
+    with closing(side.desk()) as desk:
+        assert desk.live("refund-late").document.body == "Two."
+    assert side.sync().answered == 0
+
+
+def test_an_answer_goes_to_the_desk_that_flagged_and_to_no_other(side: Side, tmp_path: Path) -> None:
+    other = Side(side.url, tmp_path / "desks" / "other.db")
+    side.sync()
+    other.sync()
+    flag(side, "thanks")
+    side.sync()
+    side.retire("thanks")
+    assert (side.sync().answered, other.sync().answered) == (1, 0)
+    assert told(side) == [("f1", "thanks", "retired", "")]
+    assert told(other) == []
+
+
+def test_a_flag_a_restored_library_never_had_is_handed_in_again(filed: Side, tmp_path: Path) -> None:
+    filed.sync()
+    library = open_library(filed.url)
+    backup(library, tmp_path / "backup.db")
+    library.close()
+    flag(filed, "thanks")
+    filed.publish(reply("new-one"))
+    filed.sync()
+    restore(tmp_path / "backup.db", filed.url, force=True)
+    filed.publish(reply("other-one"))
+    filed.sync()
+    assert filed.stored("flags") == ["f1"]
+
+
+def test_agents_hear_what_changed_who_decided_it_and_why(side: Side) -> None:
+    side.sync()
+    with closing(side.desk()) as desk:
+        late = desk.live("refund-late")
+    library = open_library(side.url)
+    run(library, lambda session: amend(session, late.template))
+    run(library, lambda session: review.retire(session, ["thanks"], by="mia", reason="nobody wants it"))
+    run(library, lambda session: review.publish(session, [(reply("hello"), None)], by="mia", message="for the chat"))
+    library.close()
+    side.sync(now=NOW + timedelta(days=1))
+    with closing(side.desk()) as desk:
+        items = news_since(desk, utc_text(NOW))
+        found = [(item.abbreviation, item.what, item.revision, item.by, item.why) for item in items]
+        assert found == [
+            ("hello", "new", 1, "mia", "for the chat"),
+            ("thanks", "gone", 1, "mia", "nobody wants it"),
+            ("refund-late", "changed", 2, "mia", "14 days now"),
+        ]
+        assert was_live(desk, late.template, 1) == late.document
+        side.sync(now=NOW + timedelta(days=182))
+        assert news_since(desk, "") == []
+        assert was_live(desk, late.template, 1) is None
+
+
+def amend(session: Session, template: str) -> None:
+    """The next revision, approved without a reason of its own."""
+    authoring.save(
+        session, reply("refund-late", "Two."), author="mia", based_on=1, template=template, message="14 days now"
+    )
+    review.approve(session, ["refund-late"], by="mia")
 
 
 def hold(path: str, held: multiprocessing.synchronize.Event, release: multiprocessing.synchronize.Event) -> None:

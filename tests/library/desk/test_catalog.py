@@ -12,7 +12,7 @@ import pytest
 from builders import filled_desk, fragment, pull, pulled, reply
 
 from library.desk import outbox
-from library.desk.catalog import PulledTemplate, apply_pull, entries, touch
+from library.desk.catalog import Gone, PulledTemplate, apply_pull, entries, touch
 from library.desk.outbox import Use
 from library.desk.store import Desk, open_desk
 
@@ -57,8 +57,8 @@ def test_a_full_pull_leaves_nothing_of_before(desk: Desk) -> None:
 
 
 def test_an_error_in_the_middle_leaves_the_version_before(desk: Desk) -> None:
-    def broken() -> Iterator[str]:
-        yield "id-refund-late"
+    def broken() -> Iterator[Gone]:
+        yield Gone("id-refund-late")
         raise RuntimeError("pulled out")
 
     half = pull(reply("new"), version=4, is_full=True)
@@ -78,10 +78,10 @@ def test_a_process_killed_in_the_middle_leaves_the_version_before(path: Path, de
     code = """if True:
         import os, signal, sys
         from builders import pull, reply
-        from library.desk.catalog import apply_pull
+        from library.desk.catalog import Gone, apply_pull
         from library.desk.store import open_desk
         def dying():
-            yield "id-thanks"
+            yield Gone("id-thanks")
             os.kill(os.getpid(), signal.SIGKILL)
         made = pull(*(reply(f"new-{number}") for number in range(500)), version=4)
         object.__setattr__(made, "gone", dying())

@@ -17,9 +17,10 @@ from builders import fact, filled_desk, pull, pulled, reply
 
 from library import filesystem
 from library.desk import outbox, schema
-from library.desk.catalog import apply_pull
+from library.desk.catalog import apply_pull, entries
 from library.desk.outbox import Use
-from library.desk.store import make_desk, open_desk
+from library.desk.store import Desk, make_desk, open_desk
+from library.documents import Document, canonical_text
 from library.errors import StoreDamaged, StoreError, StoreUnreachable, UnknownName
 
 AT = "2026-05-04T09:30:00.000000Z"
@@ -128,7 +129,8 @@ def test_a_new_catalog_schema_empties_the_catalog_and_keeps_what_waits(
     desk = filled_desk(path, reply(), version=7)
     outbox.record_use(desk, a_use())
     desk.close()
-    monkeypatch.setattr(schema, "CATALOG_SCHEMA", schema.CATALOG_SCHEMA + 1)
+    monkeypatch.setattr(schema, "SCHEMA", schema.SCHEMA + 1)
+    monkeypatch.setattr(schema, "CATALOG_SINCE", schema.SCHEMA)
     desk = open_desk(path)
     assert desk.version == 0
     assert desk.find_live("refund-late") is None
@@ -218,3 +220,52 @@ def test_what_is_read_in_one_snapshot_is_one_version_whatever_is_synced_meanwhil
     outbox.record_use(desk, a_use())
     desk.close()
     other.close()
+
+
+def keep_own(desk: Desk, *documents: Document) -> None:
+    """The agent's own templates, as reading their files leaves them in the desk."""
+    for number, document in enumerate(documents):
+        desk.connection.execute(
+            "INSERT INTO personal VALUES (?, ?, '', ?, '')",
+            (document.abbreviation, f"{number}.md", canonical_text(document)),
+        )
+    desk.connection.execute("INSERT INTO personal VALUES ('/broken', 'broken.md', '', '', 'it has a fault')")
+
+
+def test_ones_own_templates_answer_to_their_names_and_no_shared_one_does(path: Path) -> None:
+    desk = filled_desk(path, reply("refund-late"), pulled(reply("thanks"), names=("~odd",)))
+    keep_own(desk, reply("~refund-anna", "Mine.", aliases=("~ra",)))
+    for name in ("~refund-anna", " ~REFUND-ANNA", "~ra"):
+        live = desk.live(name)
+        assert (live.template, live.revision, live.document.body) == ("~refund-anna", 0, "Mine.")
+    assert desk.document("~ra") == desk.live("~refund-anna").document
+    for name in ("refund-anna", "~odd", "~broken", "/broken", "~"):
+        assert desk.find_live(name) is None
+    with pytest.raises(UnknownName) as told:
+        desk.live("~refund-ana")
+    assert told.value.nearest[0] == "~refund-anna"
+    desk.close()
+
+
+def test_ones_own_names_are_completed_behind_the_shared_ones(path: Path) -> None:
+    desk = filled_desk(path, reply("refund-late", title="Late"))
+    keep_own(desk, reply("~refund-anna", title="Mine", aliases=("~ra",)), reply("~x", title="X"))
+    assert [name for name, _ in desk.names()] == ["refund-late", "~ra", "~refund-anna", "~x"]
+    assert desk.names("~R") == [("~ra", "Mine"), ("~refund-anna", "Mine")]
+    assert [name for name, _ in desk.names("r")] == ["refund-late"]
+    assert len(desk.names(limit=2)) == 2
+    desk.close()
+
+
+def test_ones_own_templates_are_found_beside_shared_ones_and_known_by_their_mark(path: Path) -> None:
+    desk = filled_desk(path, reply("refund-late"))
+    keep_own(desk, reply("~refund-anna", "Dear {{ name }}", title="Mine", aliases=("~ra",), tags=("money",)))
+    outbox.record_use(desk, Use("use-1", "~refund-anna", 0, 1, "mia", AT))
+    shared, own = entries(desk, agent="mia")
+    assert shared.abbreviation == "refund-late"
+    assert own[:6] == ("~refund-anna", "~refund-anna", "Mine", "", ("~ra",), ("money",))
+    assert (own.body, own.uses, own.own_uses) == ("Dear", 1, 1)
+    assert entries(desk, has_bodies=False)[1].body == ""
+    assert desk.counts() == {"reply": 1}
+    assert not desk.is_known_word("dear")
+    desk.close()

@@ -56,6 +56,7 @@ def fill(library: Library) -> Saved:
         questions.freeze(session, "2026Q4", [questions.Ranked(question, "Where is my refund?", 12, "0.3")], by="mia")
         at = "2026-05-03T10:00:00.000000Z"
         intake.store_uses(session, [{"id": "use-1", "template": saved.template, "agent": "tom", "used_at": at}])
+        intake.store_flags(session, [{"id": "flag-1", "template": saved.template, "agent": "tom", "flagged_at": at}])
         intake.store_searches(session, [{"id": "search-1", "agent": "tom", "words": "refund", "started_at": at}])
         stamp: dict[str, changes.Value] = {"receipt": changes.open_receipt(session, by="mia"), "by": "mia", "at": at}
         figure: dict[str, changes.Value] = {

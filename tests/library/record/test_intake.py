@@ -26,6 +26,7 @@ def test_nothing_handed_in_is_nothing_stored(library: Library) -> None:
     with library.writing() as session:
         assert intake.store_uses(session, []) == 0
         assert intake.store_searches(session, []) == 0
+        assert intake.store_flags(session, []) == 0
 
 
 def test_handing_in_alters_no_version(library: Library) -> None:

@@ -23,7 +23,7 @@ from library.errors import (
     StoreTooNew,
     StoreUnreachable,
 )
-from library.record import authoring, database, engines, history
+from library.record import authoring, database, engines, history, schema
 from library.record.database import Library, create_library, is_library, open_library, run
 
 
@@ -61,7 +61,7 @@ def test_making_a_library_leaves_no_other_file(file: Path) -> None:
 def test_a_file_library_survives_a_crash_and_waits_for_locks(file_library: Library) -> None:
     with file_library.writing() as session:
         asked = [session.connection().exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in PRAGMAS]
-    assert asked == ["wal", 2, 1, engines.APPLICATION_ID, 1]
+    assert asked == ["wal", 2, 1, engines.APPLICATION_ID, schema.SCHEMA]
 
 
 PRAGMAS = ("journal_mode", "synchronous", "foreign_keys", "application_id", "user_version")

@@ -11,15 +11,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from record_builders import reply, save_live
+from record_builders import fill, reply, save_live
+from sqlalchemy import text
 from sqlmodel import SQLModel
 
-from library.record import history, schema
+from library.record import flags, history, intake, schema, usage
 from library.record.database import Library, open_library
 from library.record.verify import verify
 
 #: One SQL dump a schema, made by `record_builders.dump` with the program of that time.
 DUMPS = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
+A_FLAG = {"id": "f1", "template": "t", "revision": 2, "version": 3, "agent": "tom", "why": "old", "flagged_at": "2026"}
 
 
 def test_every_schema_has_its_stored_library() -> None:
@@ -60,6 +62,44 @@ def test_migrating_keeps_a_copy_and_leaves_every_trigger(
         assert connection.execute("PRAGMA user_version").fetchone() == (schema.SCHEMA - 1,)
     assert copy.stat().st_mode & 0o777 == 0o600
     migrated.close()
+
+
+def test_a_library_of_the_first_schema_on_a_server_is_brought_up_to_date(server_library: Library) -> None:
+    fill(server_library)
+    with server_library.writing() as session:
+        before = session.execute(text("SELECT * FROM uses")).all()
+        for statement in (
+            *("DROP TABLE flags", "DROP FUNCTION flags_guard_update, flags_guard_delete"),
+            *(
+                "DROP FUNCTION flags_guard_truncate, flags_guard_insert",
+                "UPDATE alembic_version SET version_num = '0001'",
+            ),
+        ):
+            session.connection().exec_driver_sql(statement)
+    server_library.close()
+    library = open_library(server_library.url)
+    assert verify(library) == ()
+    with library.writing() as session:
+        assert session.execute(text("SELECT * FROM uses")).all() == before
+        assert intake.store_flags(session, [A_FLAG, A_FLAG]) == 1
+    library.close()
+
+
+def test_a_library_file_of_the_first_schema_takes_flags_and_corrections_after(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(DUMPS[0].read_text(encoding="utf-8"))
+    library = open_library(f"sqlite:///{path}")
+    with library.writing() as session:
+        [template] = session.scalars(text("SELECT id FROM templates")).all()
+        assert intake.store_flags(session, [A_FLAG | {"template": template}]) == 1
+        at = "2026-05-03T10:00:05.000000Z"
+        correction = {"id": "use-2", "template": template, "agent": "tom", "used_at": at, "corrects": "use-1"}
+        assert intake.store_uses(session, [correction]) == 1
+    with library.reading() as session:
+        assert [flag.abbreviation for flag in flags.open_flags(session)] == ["refund-late"]
+        assert usage.used(session, since="2026") == []
+    library.close()
 
 
 def test_the_migrations_make_exactly_the_models(library: Library) -> None:

@@ -1,0 +1,76 @@
+"""Desk files as earlier versions of the program made them: their very statements, with something waiting in them."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from builders import pulled, reply
+
+from library.documents import canonical_text
+
+#: Schema 1, as it was.
+FIRST = """
+CREATE TABLE templates(
+  template TEXT PRIMARY KEY, revision INTEGER NOT NULL, abbreviation TEXT NOT NULL, kind TEXT NOT NULL,
+  title TEXT NOT NULL, grp TEXT NOT NULL, language TEXT NOT NULL, aliases TEXT NOT NULL, tags TEXT NOT NULL,
+  channels TEXT NOT NULL, phrasings TEXT NOT NULL, body TEXT NOT NULL, document TEXT NOT NULL,
+  approved_by TEXT NOT NULL, approved_at TEXT NOT NULL, live_from TEXT NOT NULL
+);
+CREATE TABLE names(name TEXT PRIMARY KEY, template TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE words(word TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE settings(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS uses(
+  id TEXT PRIMARY KEY, template TEXT NOT NULL, revision INTEGER NOT NULL, version INTEGER NOT NULL,
+  agent TEXT NOT NULL, channel TEXT NOT NULL, source TEXT NOT NULL, action TEXT NOT NULL, search TEXT,
+  row_rank INTEGER, found_at TEXT, chosen_at TEXT, delivered_at TEXT, typed_characters INTEGER,
+  rendered_characters INTEGER, edited INTEGER NOT NULL, fields_by_hand INTEGER NOT NULL,
+  fields_from_context INTEGER NOT NULL, ticket_hash TEXT, used_at TEXT NOT NULL, handed_in_at TEXT
+);
+CREATE TABLE IF NOT EXISTS searches(
+  id TEXT PRIMARY KEY, agent TEXT NOT NULL, words TEXT NOT NULL, kind TEXT NOT NULL, outcome TEXT NOT NULL,
+  template TEXT, row_rank INTEGER, started_at TEXT NOT NULL, ended_at TEXT NOT NULL, handed_in_at TEXT
+);
+CREATE INDEX IF NOT EXISTS uses_waiting ON uses(id) WHERE handed_in_at IS NULL;
+CREATE INDEX IF NOT EXISTS uses_of_template ON uses(template, used_at);
+CREATE INDEX IF NOT EXISTS searches_waiting ON searches(id) WHERE handed_in_at IS NULL;
+PRAGMA application_id = 1936617540;
+PRAGMA user_version = 1;
+PRAGMA journal_mode = WAL;
+"""
+#: Template, agent, day of May, whether it was handed in.
+USES = (
+    ("id-refund-late", "mia", 1, True),
+    ("id-refund-late", "mia", 3, False),
+    ("id-refund-late", "tom", 2, False),
+    ("id-thanks", "mia", 2, True),
+)
+AT = "2026-05-{:02}T09:30:00.000000Z"
+
+
+def first_desk(path: Path) -> Path:
+    """A desk of schema 1 at library version 7, with two replies, four uses (two waiting) and a waiting search."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.executescript(FIRST)
+        for name in ("refund-late", "thanks"):
+            made = pulled(reply(name, "Hello."))
+            row = (made.template, 2, name, "reply", "", "", "", "", "", "", "", "Hello.", canonical_text(reply(name)))
+            connection.execute(f"INSERT INTO templates VALUES ({', '.join('?' * 16)})", (*row, "mia", AT.format(1), ""))
+            connection.execute("INSERT INTO names VALUES (?, ?)", (name, made.template))
+        meta = {"library_id": "lib", "version": "7", "head_hash": f"{7:064x}", "ticket_key": "00" * 32}
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+        for number, (template, agent, day, is_in) in enumerate(USES):
+            connection.execute(
+                "INSERT INTO uses(id, template, revision, version, agent, channel, source, action, edited,"
+                " fields_by_hand, fields_from_context, used_at, handed_in_at)"
+                " VALUES (?, ?, ?, ?, ?, '', 'app', 'copied', 0, 0, 0, ?, ?)",
+                (f"use-{number}", template, day, day + 3, agent, AT.format(day), AT.format(4) if is_in else None),
+            )
+        connection.execute(
+            "INSERT INTO searches VALUES ('search-1', 'mia', 'refund', 'find', 'used', NULL, NULL, ?, ?, NULL)",
+            (AT.format(3), AT.format(3)),
+        )
+    return path

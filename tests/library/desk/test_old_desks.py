@@ -1,0 +1,126 @@
+"""A desk of an earlier version of the program is brought up to date: nothing that waits in it is lost."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from builders import pull, pulled, reply
+from old_desks import AT, first_desk
+
+from library.desk import earlier, habits, outbox, schema
+from library.desk.catalog import apply_pull
+from library.desk.habits import LastUse
+from library.desk.outbox import Use
+from library.desk.store import Desk, make_desk, open_desk
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return first_desk(tmp_path / "desks" / "desk.db")
+
+
+def shape(desk: Desk) -> dict[tuple[str, str], list[str]]:
+    """Every table, index and trigger with its columns."""
+    made = desk.connection.execute("SELECT type, name FROM sqlite_master ORDER BY type, name").fetchall()
+    return {
+        (type_, name): [row[1] for row in desk.connection.execute(f"PRAGMA table_info({name})")] for type_, name in made
+    }
+
+
+def test_what_waits_in_an_old_desk_still_waits_and_corrects_nothing(path: Path) -> None:
+    desk = open_desk(path)
+    assert outbox.waiting(desk) == outbox.Waiting(uses=2, searches=1, flags=0)
+    rows = outbox.waiting_rows(desk, "uses", 9)
+    assert [(row["id"], row["agent"], row["corrects"]) for row in rows] == [
+        ("use-1", "mia", None),
+        ("use-2", "tom", None),
+    ]
+    outbox.hand_in_again(desk)
+    assert outbox.waiting(desk).uses == 4
+    desk.close()
+
+
+def test_who_is_offline_keeps_the_templates_of_an_old_desk(path: Path) -> None:
+    desk = open_desk(path)
+    assert (desk.version, desk.live("refund-late").revision, desk.live("thanks").revision) == (7, 2, 2)
+    desk.close()
+
+
+def test_the_habits_of_an_old_desk_are_those_its_uses_tell_of(path: Path) -> None:
+    desk = open_desk(path)
+    assert habits.used(desk, "mia") == {"id-refund-late": (3, 2), "id-thanks": (1, 1)}
+    assert habits.last_use(desk, "mia", "id-refund-late") == LastUse(3, 6, AT.format(3))
+    assert habits.recent(desk, "mia") == ["id-refund-late", "id-thanks"]
+    desk.close()
+
+
+def test_habits_are_not_counted_again_when_a_desk_grows_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = open_desk(path)
+    habits.forget(desk, "mia")
+    desk.close()
+    monkeypatch.setattr(schema, "SCHEMA", schema.SCHEMA + 1)
+    desk = open_desk(path)
+    assert habits.used(desk, "mia") == {"id-refund-late": (1, 0)}
+    desk.close()
+
+
+def test_an_old_desk_has_the_same_tables_as_a_new_one(path: Path, tmp_path: Path) -> None:
+    old, new = open_desk(path), make_desk(tmp_path / "new" / "desk.db")
+    assert shape(old) == shape(new)
+    old.close()
+    new.close()
+
+
+def test_what_was_live_before_an_old_desk_grew_is_not_made_up(path: Path) -> None:
+    desk = open_desk(path)
+    assert earlier.was_live(desk, "id-refund-late", 6) is None
+    assert earlier.was_live(desk, "id-refund-late", 7) == reply()
+    changed = pulled(reply("refund-late", "New."), revision=3)
+    apply_pull(desk, pull(changed, version=8, is_full=False), synced_at=AT.format(9))
+    assert earlier.was_live(desk, "id-refund-late", 6) is None
+    assert earlier.was_live(desk, "id-refund-late", 7) == reply()
+    desk.close()
+
+
+def test_a_desk_an_old_program_used_meanwhile_grows_once_more(path: Path) -> None:
+    desk = open_desk(path)
+    desk.connection.execute("PRAGMA user_version = 1")  # as the old program leaves a desk of any other number
+    desk.connection.execute(
+        "INSERT INTO uses(id, template, revision, version, agent, channel, source, action, edited, fields_by_hand,"
+        " fields_from_context, used_at) VALUES ('old-1', 'id-thanks', 2, 7, 'mia', '', 'app', 'copied', 0, 0, 0, ?)",
+        (AT.format(8),),
+    )
+    desk.close()
+    desk = open_desk(path)
+    assert outbox.waiting(desk).uses == 3
+    assert habits.used(desk, "mia")["id-thanks"] == (2, 2)
+    desk.close()
+
+
+def test_many_processes_bring_one_old_desk_up_to_date_at_once(path: Path) -> None:
+    code = (
+        "import sys, time; from library.desk.store import open_desk; from library.desk.outbox import Use, record_use\n"
+        "while time.time() < float(sys.argv[3]): time.sleep(0)\n"
+        "desk = open_desk(sys.argv[1])\n"
+        f"record_use(desk, Use(sys.argv[2], 'id-thanks', 2, 7, 'tom', '{AT.format(9)}')); desk.close()"
+    )
+    import time
+
+    gate = str(time.time() + 1)
+    started = [subprocess.Popen([sys.executable, "-c", code, str(path), f"new-{number}", gate]) for number in range(6)]
+    assert [process.wait(30) for process in started] == [0] * 6
+    desk = open_desk(path)
+    assert outbox.waiting(desk).uses == 2 + 6
+    assert habits.used(desk, "tom") == {"id-refund-late": (3, 1), "id-thanks": (7, 6)}
+    desk.close()
+
+
+def test_a_use_can_be_taken_back_on_an_old_desk(path: Path) -> None:
+    desk = open_desk(path)
+    outbox.record_use(desk, Use("new-1", "id-thanks", 2, 7, "mia", AT.format(9)))
+    outbox.correct_use(desk, "new-1", now_at=AT.format(9), id="new-2")
+    assert habits.last_use(desk, "mia", "id-thanks") == LastUse(2, 5, AT.format(2))
+    desk.close()
