@@ -15,10 +15,13 @@ _LONG_MONTHS = (
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DATE_EXAMPLE = "write today, yesterday, -3, 3.5., 3 May or 2026-05-03"
+#: Where a beginning fits two, the first one is meant: nobody types “t” for tomorrow.
+_DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1, "now": 0}
 
 
 def read_date(typed: str, today: date, locale: str, *, around: date | None = None) -> date:
-    """today, yesterday, tomorrow, -3, +2, 3.5., 3.5.2026, 2026-05-03, 3 May, May 3, monday, last friday.
+    """today, yesterday, tomorrow (or how they begin: t, y, tom), -3, +2, 3.5., 3.5.2026, 2026-05-03, 3 May, May 3,
+    monday, last friday.
 
     Without a year it is the year that brings the day nearest to `around` (today, unless the field allows days before
     or after one only); a bare weekday is the next one after today, or the one before where `around` lies in the past.
@@ -37,7 +40,7 @@ def read_date(typed: str, today: date, locale: str, *, around: date | None = Non
 
 
 def _relative(word: str, today: date, is_past: bool) -> date | None:
-    days = {"today": 0, "now": 0, "yesterday": -1, "tomorrow": 1}.get(word)
+    days = next((days for name, days in _DAYS.items() if word and name.startswith(word)), None)
     if days is None and re.fullmatch(r"[+-] ?\d{1,5}", word):
         days = int(word.replace(" ", ""))
     if days is None and word:
