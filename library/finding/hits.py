@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from heapq import nsmallest
 from typing import NamedTuple
 
@@ -15,23 +16,28 @@ class Hit(NamedTuple):
 
 
 class Hits:
-    """Entries by rank, each with its best hit."""
+    """Entries by number, each with its best hit; those outside the set `within` are not taken."""
 
-    def __init__(self) -> None:
+    def __init__(self, within: int = -1) -> None:
+        self.within = within
         self._hits: dict[int, Hit] = {}
 
     def __len__(self) -> int:
         return len(self._hits)
 
-    def offer(self, rank: int, hit: Hit) -> None:
-        known = self._hits.get(rank)
-        if known is None or known.score < hit.score:
-            self._hits[rank] = hit
+    def taken(self, numbers: set[int]) -> set[int]:
+        """Those of the numbers that are within."""
+        return numbers if self.within == -1 else {number for number in numbers if self.within >> number & 1}
+
+    def offer(self, number: int, hit: Hit) -> None:
+        known = self._hits.get(number)
+        if (known is None or known.score < hit.score) and (self.within == -1 or self.within >> number & 1):
+            self._hits[number] = hit
 
     def reaching(self, score: float) -> int:
         """How many entries are at least so strong."""
         return sum(hit.score >= score for hit in self._hits.values())
 
-    def best(self, limit: int) -> list[tuple[int, Hit]]:
-        """The strongest first, equals by rank."""
-        return nsmallest(max(limit, 0), self._hits.items(), key=lambda item: (-item[1].score, item[0]))
+    def best(self, limit: int, places: Sequence[int]) -> list[tuple[int, Hit]]:
+        """The strongest first, equals by place."""
+        return nsmallest(max(limit, 0), self._hits.items(), key=lambda item: (-item[1].score, places[item[0]]))

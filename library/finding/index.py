@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 from library.documents import folded
 from library.finding import strengths
+from library.finding.bits import bits_of, each, numbers
 from library.finding.folding import plain, plain_rows, plain_words
 from library.finding.grams import Grams
+from library.finding.starts import Starts
 from library.finding.words import Words
 
 
@@ -33,31 +35,6 @@ class Entry(NamedTuple):
     channels: tuple[str, ...] = ()
 
 
-class Starts:
-    """Which owners have a text that begins so. Looks through all of them until `warm` has sorted them."""
-
-    def __init__(self, texts: Sequence[str], owners: Sequence[int]) -> None:
-        self._texts = texts
-        self._owners = owners
-        self._is_sorted = False
-
-    def warm(self) -> None:
-        if not self._is_sorted:
-            pairs = sorted(zip(self._texts, self._owners, strict=True))
-            self._texts = [text for text, _ in pairs]
-            self._owners = [owner for _, owner in pairs]
-            self._is_sorted = True
-
-    def owners(self, start: str) -> list[int]:
-        """Owners in their own order (of rank), each once."""
-        if not self._is_sorted:
-            found = (owner for text, owner in zip(self._texts, self._owners, strict=True) if text.startswith(start))
-            return list(dict.fromkeys(found))
-        first = bisect_left(self._texts, start)
-        last = bisect_left(self._texts, start + _LAST, first)
-        return sorted(set(self._owners[first:last]))
-
-
 @dataclass(frozen=True, slots=True)
 class Fields:
     """An entry's words: those of its title, and for every word the kind of text it stands in and what that counts."""
@@ -67,18 +44,41 @@ class Fields:
 
 
 class Index:
-    """Made by `build`, unchanged since. An entry is known by its rank: own uses, uses, shorter, alphabetical."""
+    """Made by `build`. An entry is known by its number: shorter abbreviations first, then alphabetical.
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        ranked = sorted(entries, key=attrgetter("abbreviation"))
-        ranked.sort(key=lambda entry: len(entry.abbreviation))
-        ranked.sort(key=attrgetter("own_uses", "uses"), reverse=True)
-        self.entries = ranked
+    Ties go by `places`: own uses, then the team's, then as numbers go. Only `updating.update` changes it.
+    """
+
+    def __init__(self, numbered: list[Entry]) -> None:
+        self.at = numbered
         self.is_warm = False
+        #: What filters keep here: by kind of label and by label the set of entries.
+        self.labels: dict[str, dict[str, int]] = {}
         self._fields: dict[int, Fields] = {}
+        used = [number for number, entry in enumerate(numbered) if entry.uses or entry.own_uses]
+        self.used = bits_of(used)
+        #: The numbers in the order ties are broken, and of each number the place it has there.
+        self.order = list(range(len(numbered)))
+        self.places = list(self.order)
+        if used:
+            known = set(used)
+            used.sort(key=lambda number: order_of(numbered[number]))
+            self.order = [*used, *(number for number in self.order if number not in known)]
+            for place, number in enumerate(self.order):
+                self.places[number] = place
+        self.entries = [numbered[number] for number in self.order]
 
     def __len__(self) -> int:
         return len(self.entries)
+
+    def in_order(self, numbers: Iterable[int], most: int | None = None) -> list[int]:
+        """The numbers by place, the best so many."""
+        return sorted(numbers, key=self.places.__getitem__)[:most]
+
+    def choose(self, bits: int, most: int) -> list[int]:
+        """Some of a set of equals: the used ones by place, then the lowest numbers."""
+        used = self.in_order(each(bits & self.used), most)
+        return used + numbers(bits & ~self.used, most - len(used))
 
     def warm(self) -> None:
         """Makes every structure now, for one who will ask often; call it in a worker. The answers stay the same."""
@@ -86,19 +86,19 @@ class Index:
             words.warm()
         for starts in (self.name_starts, self.joined_starts, self.title_starts):
             starts.warm()
-        _ = (self.by_name, self._initials, self.grams)
+        _ = (self.by_name, self.by_initials, self.grams)
         self.is_warm = True
 
     @cached_property
     def _names(self) -> tuple[list[str], list[int]]:
         texts: list[str] = []
         owners: list[int] = []
-        for rank, entry in enumerate(self.entries):
+        for number, entry in enumerate(self.at):
             texts.append(entry.abbreviation)
-            owners.append(rank)
+            owners.append(number)
             for alias in entry.aliases:
                 texts.append(alias)
-                owners.append(rank)
+                owners.append(number)
         whole = "\n".join(texts)
         if whole.isascii() and whole.count("\n") == len(texts) - 1:
             return whole.lower().split("\n"), owners
@@ -115,8 +115,18 @@ class Index:
 
     @cached_property
     def by_name(self) -> dict[str, int]:
-        """Ranks by folded name; where two templates claim one name, the better ranked."""
-        return dict(zip(reversed(self.names), reversed(self.owner), strict=True))
+        """Numbers by folded name; where two templates claim one name, the better placed."""
+        found = dict(zip(self.names, self.owner, strict=True))
+        if len(found) < len(self.names):
+            for name, number in zip(self.names, self.owner, strict=True):
+                if self.places[number] < self.places[found[name]]:
+                    found[name] = number
+        return found
+
+    @cached_property
+    def number_of(self) -> dict[str, int]:
+        """Numbers by template id."""
+        return {entry.template: number for number, entry in enumerate(self.at)}
 
     @cached_property
     def name_starts(self) -> Starts:
@@ -134,41 +144,48 @@ class Index:
 
     @cached_property
     def titles(self) -> list[str]:
-        return plain_rows([entry.title for entry in self.entries])
+        return plain_rows([entry.title for entry in self.at])
 
     @cached_property
     def title_starts(self) -> Starts:
         return Starts(self.titles, range(len(self.titles)))
 
-    def with_initials(self, letters: str) -> Sequence[int]:
-        """Ranks whose name's parts or title's words begin with these letters, one by one."""
+    def with_initials(self, letters: str) -> set[int]:
+        """Numbers whose name's parts or title's words begin with these letters, one by one."""
         if self.is_warm:
-            return self._initials.get(letters, ())
-        return sorted({rank for text, rank in self._initialled(letters[0]) if initials_of(text) == letters})
+            return set(array("I", self.by_initials.get(letters, b"")))
+        return {number for text, number in self._initialled(letters[0]) if initials_of(text) == letters}
 
     @cached_property
-    def _initials(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for text, rank in self._initialled(""):
-            found.setdefault(initials_of(text), []).append(rank)
-        return {letters: sorted(set(ranks)) for letters, ranks in found.items()}
+    def by_initials(self) -> dict[str, bytes]:
+        """Numbers by initials, as the bytes of arrays: a hundred thousand lists or sets would take long to load."""
+        found: dict[str, array[int]] = {}
+        for text, number in self._initialled(""):
+            letters = initials_of(text)
+            if letters in found:
+                found[letters].append(number)
+            else:
+                found[letters] = array("I", (number,))
+        return {letters: there.tobytes() for letters, there in found.items()}
 
     def _initialled(self, first: str) -> Iterator[tuple[str, int]]:
-        """Names in words, and titles, that begin so, with their ranks."""
-        for name, rank in zip(self.names, self.owner, strict=True):
+        """Names in words, and titles, that begin so, with their numbers."""
+        for name, number in zip(self.names, self.owner, strict=True):
             if name.startswith(first):
-                yield name.replace("-", " "), rank
-        for rank, title in enumerate(self.titles):
+                yield name.replace("-", " "), number
+        for number, title in enumerate(self.titles):
             if title.startswith(first):
-                yield title, rank
+                yield title, number
 
     def alike(self, name: str, edits: int) -> Sequence[int]:
-        """Numbers of the names that may be within so many edits: all of them, until `warm` knows better."""
+        """Places in `names` of those that may be within so many edits: all of them, until `warm` knows better."""
         return self.grams.alike(name, edits) if self.is_warm else range(len(self.joined))
 
-    def with_letters(self, letters: str) -> Sequence[int]:
-        """Numbers of the names that may hold all these letters: all of them, until `warm` knows better."""
-        return self.grams.with_letters(letters) if self.is_warm else range(len(self.joined))
+    def with_letters(self, letters: str) -> tuple[Sequence[int], Sequence[int]]:
+        """Places in `names` of those that may hold all these letters, with the same first one, and anywhere."""
+        if self.is_warm:
+            return self.grams.with_letters(letters)
+        return range(len(self.joined)), range(len(self.joined))
 
     @cached_property
     def grams(self) -> Grams:
@@ -177,49 +194,42 @@ class Index:
     @cached_property
     def short(self) -> Words:
         """One row an entry: the words of title, names, tags and group."""
-        rows = []
-        for entry in self.entries:
-            names = " ".join((entry.abbreviation, *entry.aliases)) if entry.aliases else entry.abbreviation
-            rows.append(f"{entry.title} {names} {' '.join(entry.tags)} {entry.group}")
-        return Words(plain_rows(rows))
+        return Words(plain_rows([short_text(entry) for entry in self.at]))
 
-    def fields(self, rank: int) -> Fields:
+    def fields(self, number: int) -> Fields:
         """The words of one entry's short texts, kept once made."""
-        if rank not in self._fields:
-            self._fields[rank] = _fields_of(self.entries[rank])
-        return self._fields[rank]
+        if number not in self._fields:
+            self._fields[number] = _fields_of(self.at[number])
+        return self._fields[number]
 
-    @cached_property
-    def _asked(self) -> tuple[list[str], list[int]]:
-        texts: list[str] = []
-        owners: list[int] = []
-        for rank, entry in enumerate(self.entries):
-            for text in entry.phrasings:
-                texts.append(text)
-                owners.append(rank)
-        return texts, owners
-
-    @property
-    def asked(self) -> list[str]:
-        """Every phrasing as customers wrote it; `asker` gives each one's entry."""
-        return self._asked[0]
-
-    @property
-    def asker(self) -> list[int]:
-        return self._asked[1]
+    def forget_fields(self, number: int) -> None:
+        self._fields.pop(number, None)
 
     @cached_property
     def phrasings(self) -> Words:
-        return Words(plain_rows(self.asked))
+        """One row an entry: the words of all its phrasings."""
+        return Words(plain_rows([" ".join(entry.phrasings) for entry in self.at]))
 
     @cached_property
     def bodies(self) -> Words:
-        return Words(plain_rows([entry.body for entry in self.entries]))
+        return Words(plain_rows([entry.body for entry in self.at]))
+
+
+def short_text(entry: Entry) -> str:
+    names = " ".join((entry.abbreviation, *entry.aliases)) if entry.aliases else entry.abbreviation
+    return f"{entry.title} {names} {' '.join(entry.tags)} {entry.group}"
 
 
 def build(entries: Sequence[Entry]) -> Index:
     """An index over these entries; cheap, since each structure waits until a search needs it (or for `warm`)."""
-    return Index(entries)
+    numbered = sorted(entries, key=attrgetter("abbreviation"))
+    numbered.sort(key=lambda entry: len(entry.abbreviation))
+    return Index(numbered)
+
+
+def order_of(entry: Entry) -> tuple[int, int, int, str]:
+    """What entries are ordered by where nothing else decides."""
+    return -entry.own_uses, -entry.uses, len(entry.abbreviation), entry.abbreviation
 
 
 def _fields_of(entry: Entry) -> Fields:
@@ -240,4 +250,5 @@ def initials_of(words: str) -> str:
     return "".join([word[0] for word in words.split()])
 
 
-_LAST = chr(0x10FFFF)
+#: Owns the names of entries that were dropped.
+NOBODY = -1

@@ -10,6 +10,8 @@ Spans = tuple[tuple[int, int], ...]
 
 #: A body or a pasted phrasing is marked this far only; more is never shown.
 _MARKED_CHARACTERS = 2_000
+#: Letters of either side that are aligned with each other; no name is longer.
+_ALIGNED = 60
 
 
 def mark(text: str, words: Sequence[str]) -> Spans:
@@ -43,21 +45,32 @@ def _nearly(starts: Sequence[tuple[int, str]], word: str) -> list[int]:
     """Letters the nearest word has in common with a misspelt one, when they are most of its letters."""
     best: list[int] = []
     for start, found in starts:
+        if abs(len(found) - len(word)) > 2:
+            continue
         shared = _shared(found, word)
-        if len(shared) > len(best) and len(shared) * 4 >= 3 * len(word) and abs(len(found) - len(word)) <= 2:
+        if len(shared) > len(best) and len(shared) * 5 >= 3 * max(len(word), len(found)):
             best = [start + place for place in shared]
     return best
 
 
 def _shared(text: str, word: str) -> list[int]:
-    """Places in `text` of letters that occur in the order of `word`, taken greedily, letters it lacks passed over."""
+    """Places in `text` of the most letters that stand in `word` in the same order (longest common subsequence)."""
+    text, word = text[:_ALIGNED], word[:_ALIGNED]
+    rows = [[0] * (len(word) + 1)]
+    for letter in reversed(text):
+        below = rows[-1]
+        row = [0] * (len(word) + 1)
+        for at in reversed(range(len(word))):
+            row[at] = below[at + 1] + 1 if letter == word[at] else max(below[at], row[at + 1])
+        rows.append(row)
+    rows.reverse()
     places: list[int] = []
     at = 0
-    for letter in word:
-        place = text.find(letter, at, at + 3)
-        if place >= 0:
-            places.append(place)
-            at = place + 1
+    for place, letter in enumerate(text):
+        if rows[place][at] == rows[place + 1][at]:
+            continue
+        at = word.index(letter, at) + 1
+        places.append(place)
     return places
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
+from library.documents import folded
 from library.finding import strengths
+from library.finding.bits import each
+from library.finding.filters import Filtered, filtered, text_for
 from library.finding.hits import Hit, Hits
 from library.finding.index import Entry, Index, joined
 from library.finding.marking import Spans, mark
@@ -17,6 +20,8 @@ from library.finding.wording import offer_bodies, offer_phrasings, offer_words
 #: Longer than any abbreviation: nobody mistypes or shortens a name to this.
 _LONGEST_NAME = 40
 _LONGEST_INITIALS = 8
+#: From so many words on it may be a customer's sentence.
+_SENTENCE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,52 +32,101 @@ class Match:
     score: float
     matched: str
     text: str
-    spans: Spans
+    words: tuple[str, ...] = ()
+
+    @property
+    def spans(self) -> Spans:
+        """The letters of `text` that `words` matched, worked out when asked: few of the rows found are ever drawn."""
+        return mark(self.text, self.words)
 
 
-def find(index: Index, words: str, limit: int = 50) -> list[Match]:
-    """The best entries for what was typed, best first; nothing typed gives the most used ones with a score of 0."""
+def find(index: Index, words: str, limit: int = 50, *, is_pasted: bool = False) -> list[Match]:
+    """The best entries for what was typed, best first; nothing typed gives the most used ones with a score of 0.
+
+    `#tag`, `@group`, `:channel` and `lang:de` among the words filter, unless they are (or begin) a name or were pasted.
+    """
     query = query_of(words)
     limit = max(limit, 0)
     if not query.typed:
-        return [Match(entry, 0.0, "name", entry.abbreviation, ()) for entry in islice(index.entries, limit)]
-    hits = Hits()
+        return [Match(entry, 0.0, "name", entry.abbreviation) for entry in islice(index.entries, limit)]
+    if not is_pasted and query.typed not in index.by_name and (found := filtered(index, query.typed)):
+        return _find_within(index, query, found, limit)
+    return _matches(index, query, _hits(index, query, limit), limit)
+
+
+def _find_within(index: Index, query: Query, found: Filtered, limit: int) -> list[Match]:
+    """Names that begin with all that was typed, signs included; then what passes the filters."""
+    beginning = Hits()
+    _offer_names(index, query, beginning, limit)
+    first = _matches(index, query, beginning, limit)
+    rest = query_of(found.words)
+    if rest.typed:
+        passing = _matches(index, rest, _hits(index, rest, limit, found.within), limit)
+    else:
+        typed = query_of(found.value).words
+        entries = (index.at[number] for number in index.in_order(each(found.within), limit))
+        passing = [Match(entry, 0.0, found.matched, text_for(entry, found), typed) for entry in entries]
+    if first:
+        known = {match.entry.template for match in first}
+        behind = (replace(one, score=min(one.score, strengths.JOINED)) for one in passing)
+        first.extend(one for one in behind if one.entry.template not in known)
+    return (first or passing)[:limit]
+
+
+def _hits(index: Index, query: Query, limit: int, within: int = -1) -> Hits:
+    hits = Hits(within)
     _offer_names(index, query, hits, limit)
     if len(hits) < limit and query.joined:
         _offer_literal(index, query, hits, limit)
         _offer_nearly(index, query, hits)
         if hits.reaching(strengths.LIKELY) < strengths.ENOUGH_LIKELY:
+            if len(query.words) < _SENTENCE:
+                offer_phrasings(index, query, hits)
             offer_bodies(index, query, hits)
-    return [_match(index, query, rank, hit) for rank, hit in hits.best(limit)]
+    return hits
+
+
+def _matches(index: Index, query: Query, hits: Hits, limit: int) -> list[Match]:
+    return [_match(index, query, number, hit) for number, hit in hits.best(limit, index.places)]
 
 
 def _offer_names(index: Index, query: Query, hits: Hits, limit: int) -> None:
     """Offers the very name, and every name that begins with the query, in their order of use."""
     exact = index.by_name.get(query.typed)
     if exact is not None:
-        hits.offer(exact, Hit(strengths.EXACT, *name_where(index.entries[exact], lambda name: name == query.typed)))
-    ranks = index.name_starts.owners(query.typed)
-    step = (strengths.STARTS_TO - strengths.STARTS_FROM) / max(len(ranks), 1)
-    for place, rank in enumerate(ranks[:limit]):
-        name = name_where(index.entries[rank], lambda name: name.startswith(query.typed))
-        hits.offer(rank, Hit(strengths.STARTS_TO - step * place, *name))
+        hits.offer(exact, Hit(strengths.EXACT, *name_where(index.at[exact], lambda name: name == query.typed)))
+    starting = index.name_starts.owners(query.typed)
+    step = (strengths.STARTS_TO - strengths.STARTS_FROM) / max(len(starting), 1)
+    for place, number in enumerate(index.in_order(hits.taken(starting), limit)):
+        name = name_where(index.at[number], lambda name: name.startswith(query.typed))
+        hits.offer(number, Hit(strengths.STARTS_TO - step * place, *name))
 
 
 def _offer_literal(index: Index, query: Query, hits: Hits, limit: int) -> None:
     """Offers what holds the typed letters as they are."""
-    for rank in index.joined_starts.owners(query.joined)[:limit]:
-        kind, name = name_where(index.entries[rank], lambda name: joined(name).startswith(query.joined))
+    for number in index.in_order(hits.taken(index.joined_starts.owners(query.joined)), limit):
+        kind, name = name_where(index.at[number], lambda name: joined(name).startswith(query.joined))
         is_whole = joined(name) == query.joined
-        hits.offer(rank, Hit(strengths.JOINED if is_whole else strengths.JOINED_START, kind, name))
-    for rank in index.title_starts.owners(query.spaced)[:limit]:
-        is_whole = index.titles[rank] == query.spaced
-        score = strengths.TITLE if is_whole else strengths.TITLE_START
-        hits.offer(rank, Hit(score, "title", index.entries[rank].title))
+        hits.offer(number, Hit(strengths.JOINED if is_whole else strengths.JOINED_START, kind, name))
+    _offer_title_starts(index, query, hits, limit)
     if len(query.words) == 1 and 2 <= len(query.joined) <= _LONGEST_INITIALS:
         offer_initials(index, query, hits, limit)
     offer_words(index, query, hits, {})
-    if len(query.words) >= 3:  # from three words on it may be a customer's sentence
+    if len(query.words) >= _SENTENCE:
         offer_phrasings(index, query, hits)
+
+
+def _offer_title_starts(index: Index, query: Query, hits: Hits, limit: int) -> None:
+    """Offers titles that begin with the words, first those that begin with the very signs typed."""
+    starting = hits.taken(index.title_starts.owners(query.spaced))
+    literally: set[int] = set()
+    if query.typed != query.spaced:
+        literally = {number for number in starting if folded(index.at[number].title).startswith(query.typed)}
+    first = index.in_order(literally, limit)
+    for number in first + index.in_order(starting - literally, limit - len(first)):
+        is_whole = index.titles[number] == query.spaced
+        score = strengths.TITLE if is_whole else strengths.TITLE_START + strengths.LITERALLY * (number in literally)
+        hits.offer(number, Hit(score, "title", index.at[number].title))
 
 
 def _offer_nearly(index: Index, query: Query, hits: Hits) -> None:
@@ -88,7 +142,7 @@ def _offer_nearly(index: Index, query: Query, hits: Hits) -> None:
         offer_words(index, query, hits, near)
 
 
-def _match(index: Index, query: Query, rank: int, hit: Hit) -> Match:
-    entry = index.entries[rank]
+def _match(index: Index, query: Query, number: int, hit: Hit) -> Match:
+    entry = index.at[number]
     kind, text = (hit.matched, hit.text) if hit.text else text_of(entry, hit.matched, query.words)
-    return Match(entry, round(hit.score, 6), kind, text, mark(text, query.words))
+    return Match(entry, round(hit.score, 6), kind, text, query.words)

@@ -18,12 +18,14 @@ from library.finding.words import Words
 
 #: A sentence with more unknown words is in another language, or not about this library.
 _MISSPELT_WORDS = 6
+#: Misspelt words whose neighbours are kept.
+_KEPT = 100
 
 
 def offer_initials(index: Index, query: Query, hits: Hits, limit: int) -> None:
     """Offers entries by the first letters of a name's parts or a title's words: `rl` is `refund-late`."""
-    for rank in index.with_initials(query.joined)[:limit]:
-        hits.offer(rank, _initials_hit(index.entries[rank], query.joined))
+    for number in index.in_order(hits.taken(index.with_initials(query.joined)), limit):
+        hits.offer(number, _initials_hit(index.at[number], query.joined))
 
 
 def offer_slips(index: Index, query: Query, hits: Hits) -> None:
@@ -45,15 +47,15 @@ def offer_letters(index: Index, query: Query, hits: Hits) -> None:
     """Offers names that hold the query's letters in order with others between: `rfndlt` is `refund-late`."""
     rest = "".join(f"[^{letter}]*{letter}" for letter in query.joined[1:])  # letters and digits only: nothing to escape
     in_order = re.compile(query.joined[0] + rest)
-    holding = index.with_letters(query.joined)
+    same_first, holding = index.with_letters(query.joined)
     base = strengths.LETTERS
-    found = [number for number in holding if in_order.match(index.joined[number])]
+    found = [place for place in same_first if in_order.match(index.joined[place])]
     if not found:
         base = strengths.LETTERS_INSIDE
-        found = [number for number in holding if in_order.search(index.joined[number])]
-    for number in nsmallest(strengths.CLOSELY, found, key=lambda number: (len(index.joined[number]), number)):
-        share = len(query.joined) / len(index.joined[number])
-        _offer_name(index, number, hits, base + strengths.LETTERS_SPAN * share)
+        found = [place for place in holding if in_order.search(index.joined[place])]
+    for place in nsmallest(strengths.CLOSELY, found, key=lambda place: (len(index.joined[place]), place)):
+        share = len(query.joined) / len(index.joined[place])
+        _offer_name(index, place, hits, base + strengths.LETTERS_SPAN * share)
 
 
 def misspelt(rows: Words, words: Sequence[str]) -> list[str]:
@@ -64,10 +66,21 @@ def misspelt(rows: Words, words: Sequence[str]) -> list[str]:
 
 def near_words(rows: Words, word: str) -> dict[str, float]:
     """Words spelt nearly so, each with how alike it is."""
+    known = rows.nearly.get(word)
+    if known is None:
+        if len(rows.nearly) >= _KEPT:
+            rows.nearly.clear()
+        known = rows.nearly[word] = _near_words(rows, word)
+    return known
+
+
+def _near_words(rows: Words, word: str) -> dict[str, float]:
     from rapidfuzz.distance import OSA  # 15 ms to import: only where something may be misspelt
     from rapidfuzz.process import extract
 
-    near = extract(word, rows.vocabulary(), scorer=OSA.distance, score_cutoff=_edits(len(word), 7), limit=20)
+    most = _edits(len(word), 7)
+    candidates = rows.words_long(len(word) - most, len(word) + most)
+    near = extract(word, candidates, scorer=OSA.distance, score_cutoff=most, limit=20)
     return {other: strengths.MISSPELT * (1 - edits / max(len(word), len(other))) for other, edits, _ in near}
 
 
@@ -83,6 +96,6 @@ def _initials_hit(entry: Entry, letters: str) -> Hit:
     return Hit(strengths.TITLE_INITIALS, "title", entry.title)
 
 
-def _offer_name(index: Index, number: int, hits: Hits, score: float) -> None:
-    rank = index.owner[number]
-    hits.offer(rank, Hit(score, *name_where(index.entries[rank], lambda name: name == index.names[number])))
+def _offer_name(index: Index, place: int, hits: Hits, score: float) -> None:
+    number = index.owner[place]
+    hits.offer(number, Hit(score, *name_where(index.at[number], lambda name: name == index.names[place])))

@@ -6,10 +6,15 @@ from __future__ import annotations
 EXACT, STARTS_TO, STARTS_FROM = 1.0, 0.99, 0.90
 #: The name typed without its dashes, or with spaces for them; the title; the beginning of either.
 JOINED, TITLE, TITLE_START, JOINED_START = 0.895, 0.89, 0.87, 0.86
+#: More for a title that begins with the very signs typed: `parcel lost:` with its colon.
+LITERALLY = 0.023
 INITIALS, TITLE_INITIALS = 0.74, 0.70
 
-#: Words of title, names, tags and group: by the part of the query found, the part of the title, and if none lacks.
-WORDS, WORDS_SHARE, ALL_WORDS = 0.64, 0.12, 0.12
+#: Words of title, names, tags and group: by the part of the query found, the part of the title, if none lacks, and if
+#: they stand in the title in the order typed.
+WORDS, WORDS_SHARE, ALL_WORDS, IN_ORDER = 0.64, 0.12, 0.12, 0.05
+#: What they score above this counts less, so that all of them stay below what begins as was typed.
+WORDS_BEND, WORDS_REST = 0.80, 0.42
 #: What a word counts by where it stands, and what kind of text that is.
 IN_TITLE, IN_NAME, IN_TAG, IN_GROUP = (1.0, "title"), (0.97, "name"), (0.85, "tag"), (0.7, "group")
 #: A begun word counts from here on, up to this more the less of it is open; a misspelt one by its likeness times this.

@@ -2,38 +2,115 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from array import array
+from bisect import bisect_left, insort
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
+
+from library.finding.bits import bits_of
+
+#: A word in more rows than one in so many is kept as a set.
+_OFTEN = 200
+#: Sets of begun words that are kept once made.
+_KEPT = 600
+#: Beginnings so short have their sets made by `warm`.
+_SHORT = 2
 
 
 class Words:
     """Rows of plain words (see `folding.plain`); a row's number is its place in the given sequence."""
 
     def __init__(self, rows: Sequence[str]) -> None:
-        self._rows = rows
-        self._rows_of: dict[str, list[int]] | None = None
+        self._rows = list(rows)
+        self._rows_of: dict[str, array[int]] | None = None
         self._vocabulary: list[str] = []
+        self._sets: dict[str, int] = {}
+        self._begun: dict[str, int] = {}
+        self._by_length: dict[int, list[str]] = {}
+        #: What `spelling.near_words` found for words typed lately: they stay while the next one is typed.
+        self.nearly: dict[str, dict[str, float]] = {}
+
+    @classmethod
+    def from_warm(
+        cls,
+        count: int,
+        rows_of: dict[str, array[int]],
+        vocabulary: list[str],
+        often: dict[str, int],
+        begun: dict[str, int],
+    ) -> Words:
+        """What `warmed` gave of a warm one with so many rows."""
+        words = cls([""] * count)
+        words._rows_of, words._vocabulary, words._sets, words._begun = rows_of, vocabulary, often, begun
+        return words
+
+    @property
+    def warmed(self) -> tuple[dict[str, array[int]], list[str], dict[str, int], dict[str, int]]:
+        """By word its rows; the words, sorted; the sets of frequent words; the sets of short beginnings."""
+        assert self._rows_of is not None
+        short = {stem: rows for stem, rows in self._begun.items() if len(stem) <= _SHORT}
+        return self._rows_of, self._vocabulary, self._sets, short
 
     def __len__(self) -> int:
         return len(self._rows)
 
-    def words_of(self, row: int) -> list[str]:
-        return self._rows[row].split()
-
     def warm(self) -> None:
         """Indexes the rows; the answers stay the same, they only come faster."""
-        if self._rows_of is not None:
-            return
-        rows_of: dict[str, list[int]] = {}
-        for number, row in enumerate(self._rows):
-            for word in set(row.split()):
-                if word in rows_of:
-                    rows_of[word].append(number)
-                else:
-                    rows_of[word] = [number]
+        if self._rows_of is None:
+            rows_of: dict[str, array[int]] = {}
+            for number, row in enumerate(self._rows):
+                for word in set(row.split()):
+                    if word in rows_of:
+                        rows_of[word].append(number)
+                    else:
+                        rows_of[word] = array("I", (number,))
+            self._settle(rows_of)
+
+    def _settle(self, rows_of: dict[str, array[int]]) -> None:
+        often = len(self._rows) // _OFTEN
         self._vocabulary = sorted(rows_of)
+        self._sets = {word: bits_of(rows) for word, rows in rows_of.items() if len(rows) > often}
         self._rows_of = rows_of
+        self._begin()
+
+    def _begin(self) -> None:
+        """Makes the sets of the rows with words that begin with one and with two letters: the largest there are."""
+        self._begun = {}
+        for stem in {word[:_SHORT] for word in self._vocabulary}:
+            self._begun[stem] = self._starting(stem)
+        for letter in {word[:1] for word in self._vocabulary}:
+            self._begun[letter] = reduce(or_, (rows for stem, rows in self._begun.items() if stem[:1] == letter))
+
+    def put(self, row: str) -> None:
+        """Adds a row behind the last one; like `drop`, once warm."""
+        number = len(self._rows)
+        self._rows.append(row)
+        self._change(number, row, is_in=True)
+
+    def drop(self, number: int, row: str) -> None:
+        """Takes a row's words out; its number stays, as that of an empty row."""
+        self._rows[number] = ""
+        self._change(number, row, is_in=False)
+
+    def _change(self, number: int, row: str, *, is_in: bool) -> None:
+        assert self._rows_of is not None
+        self.nearly.clear()
+        self._by_length.clear()
+        for word in set(row.split()):
+            rows = self._rows_of.setdefault(word, array("I"))
+            if is_in and not rows:
+                insort(self._vocabulary, word)
+            if is_in:
+                rows.append(number)
+            else:
+                rows.remove(number)
+            if not rows:
+                del self._rows_of[word]
+                del self._vocabulary[bisect_left(self._vocabulary, word)]
+            self._sets.pop(word, None)
+            for length in range(1, len(word) + 1):
+                self._begun.pop(word[:length], None)
 
     def vocabulary(self) -> list[str]:
         """Every word once, sorted."""
@@ -41,20 +118,42 @@ class Words:
             self._vocabulary = sorted(set(" ".join(self._rows).split()))
         return self._vocabulary
 
-    def holding(self, word: str) -> list[int]:
-        """Numbers of the rows that hold the word, ascending."""
-        if self._rows_of is None:
-            return self._scan(f" {word} ")
-        return self._rows_of.get(word, [])
+    def words_long(self, least: int, most: int) -> list[str]:
+        """Every word of so many letters, sorted by length."""
+        if not self._by_length:
+            for word in self.vocabulary():
+                self._by_length.setdefault(len(word), []).append(word)
+        return [word for length in range(least, most + 1) for word in self._by_length.get(length, ())]
 
-    def starting(self, stem: str) -> list[int]:
-        """Numbers of the rows that hold a word which begins so, ascending."""
+    def holding(self, word: str) -> int:
+        """The rows that hold the word, as a set (see `bits`)."""
         if self._rows_of is None:
-            return self._scan(f" {stem}")
-        words = self.words_starting(stem)
-        if len(words) == 1:
-            return self._rows_of[words[0]]
-        return sorted(set().union(*(self._rows_of[word] for word in words)))
+            return bits_of(self._scan(f" {word} "))
+        known = self._sets.get(word)
+        return bits_of(self._rows_of.get(word, ())) if known is None else known
+
+    def starting(self, stem: str) -> int:
+        """The rows that hold a word which begins so, as a set."""
+        if self._rows_of is None:
+            return bits_of(self._scan(f" {stem}"))
+        known = self._begun.get(stem)
+        if known is None:
+            known = self._starting(stem)
+            if len(self._begun) >= _KEPT + len(self._sets):
+                self._begun.clear()
+            self._begun[stem] = known
+        return known
+
+    def _starting(self, stem: str) -> int:
+        assert self._rows_of is not None
+        seldom: list[int] = []
+        often = 0
+        for word in self.words_starting(stem):
+            if word in self._sets:
+                often |= self._sets[word]
+            else:
+                seldom.extend(self._rows_of[word])
+        return often | bits_of(seldom)
 
     def words_starting(self, stem: str) -> list[str]:
         vocabulary = self.vocabulary()
