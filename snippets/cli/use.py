@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from library.desk.store import PERSONAL
+from library.errors import BadValue
 from snippets.cli.common import (
     Command,
     complete_names,
@@ -14,13 +16,12 @@ from snippets.cli.common import (
     now,
     ready_desk,
 )
+from snippets.cli.matches import note_nothing, plain_match, row_of
 from snippets.cli.output import print_json, print_table, say, say_exactly, tell
 from snippets.formatting import shortened
 
 if TYPE_CHECKING:
-    from library.desk.store import Desk
-    from library.finding.score import Match
-    from snippets.config import Config
+    from library.documents import Document
 
 
 @click.command("find", cls=Command)
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 def find_command(ctx: click.Context, words: tuple[str, ...], limit: int, why: bool, as_json: bool) -> None:
     """Search templates by abbreviation, half-remembered words, or a customer's words.
 
+    Templates of your own stand among the others, marked “mine”.
+
     \b
       snippets find refnd la
       snippets find "still waiting for my money" --why
@@ -41,16 +44,16 @@ def find_command(ctx: click.Context, words: tuple[str, ...], limit: int, why: bo
     from library.finding.score import find
 
     config = config_of(ctx)
-    desk = ready_desk(config)
+    desk = ready_desk(config, is_telling=True)
     started = now()
     text = " ".join(words)
     matches = find(build(entries(desk, agent=config.agent)), text, limit)
     if as_json:
-        print_json([_plain(match) for match in matches])
+        print_json([plain_match(match) for match in matches])
     elif matches:
-        print_table([_row(match, why) for match in matches])
+        print_table([row_of(match, has_reason=why) for match in matches])
     if not matches:
-        _note_nothing(desk, config, text, started.isoformat())
+        note_nothing(desk, config, text, kind="find", started=started)
         tell(f"snippets: nothing found for “{shortened(text, 60)}” (try fewer or other words)")
         ctx.exit(1)
 
@@ -64,6 +67,8 @@ def find_command(ctx: click.Context, words: tuple[str, ...], limit: int, why: bo
 def show_command(ctx: click.Context, name: str, revision: int | None, raw: bool, as_json: bool) -> None:
     """Show a template: its text with its fields, and what to know before using it.
 
+    A template of your own has a ~ before its name; where your shell would make a folder of it, quote it: '~thanks-ana'.
+
     \b
       snippets show refund-late
       snippets show refund-late --revision 3 --raw
@@ -71,6 +76,10 @@ def show_command(ctx: click.Context, name: str, revision: int | None, raw: bool,
     from library.documents import as_plain
 
     config = config_of(ctx)
+    if name.startswith(PERSONAL):
+        _refuse_revision(name, revision)
+        _show_own(ready_desk(config).live(name).document, is_raw=raw, as_json=as_json)
+        return
     if revision is None:
         live = ready_desk(config).live(name)
         template, number, document = live.template, live.revision, live.document
@@ -92,37 +101,24 @@ def show_command(ctx: click.Context, name: str, revision: int | None, raw: bool,
         say(page_of(document, number, **approved))
 
 
-def _plain(match: Match) -> dict[str, object]:
-    entry = match.entry
-    return {
-        "abbreviation": entry.abbreviation,
-        "title": entry.title,
-        "group": entry.group,
-        "score": round(match.score, 4),
-        "matched": match.matched,
-        "text": match.text,
-        "template": entry.template,
-    }
+def _refuse_revision(name: str, revision: int | None) -> None:
+    if revision is not None:
+        raise BadValue(f"{name} is your own and has no revisions", f"leave --revision out: snippets show {name}")
 
 
-def _row(match: Match, why: bool) -> list[str]:
-    entry = match.entry
-    row = [entry.abbreviation, shortened(entry.title, 60), entry.group]
-    return [*row, f"{match.matched}: {shortened(match.text, 60)}"] if why else row
+def _show_own(document: Document, *, is_raw: bool, as_json: bool) -> None:
+    """Shows a template of the agent's own: it has no revisions, and nobody has approved it."""
+    from library.documents import as_plain
 
+    if as_json:
+        own = {"template": document.abbreviation, "revision": 0, "mine": True, "approved_by": "", "approved_at": ""}
+        print_json({**own, **as_plain(document)})
+    elif is_raw:
+        from library.template_files import TemplateFile, text_of
 
-def _note_nothing(desk: Desk, config: Config, words: str, started_at: str) -> None:
-    """Notes a search that found nothing, masked: it is the lead's list of what to write."""
-    from datetime import datetime
+        say_exactly(text_of(TemplateFile(document)), end="")
+    else:
+        from snippets.cli.showing import page_of
 
-    from library.desk.outbox import Search, record_search
-    from library.errors import LibraryError
-    from library.identifiers import make_id, utc_text
-    from library.masking import mask_words
-
-    began = utc_text(datetime.fromisoformat(started_at))
-    masked = mask_words(words, desk.is_known_word)
-    try:
-        record_search(desk, Search(make_id(), config.agent, masked, "find", "nothing", began, utc_text(now())))
-    except LibraryError as error:
-        tell(f"snippets: not noted: {error.message}")
+        head, _, *page = page_of(document, 0).split("\n")
+        say("\n".join([head, " · ".join(filter(None, [document.group, "your own, seen by you alone"])), *page]))
