@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from library.desk.embedded import SCHEME, Head, file_of, read_head
 from library.errors import BadValue
+from snippets.config_file import Value, parts_of, read_file, write_setting
 from snippets.places import config_folder, data_folder, desk_of, known_library
 
 DEFAULT_CHANNEL = "email"
+DEFAULT_LOCALE = "en"
 DEFAULT_SYNC_SECONDS = 60
+DEFAULT_IDLE_MINUTES = 30
+#: A customer's values never stay longer than half a working day.
+MAXIMUM_IDLE_MINUTES = 240
 
 
 class Config(NamedTuple):
@@ -27,13 +32,23 @@ class Config(NamedTuple):
     #: A command that prints the current ticket as JSON, '' for none.
     context_command: str = ""
     channel: str = DEFAULT_CHANNEL
-    locale: str = "en"
+    locale: str = DEFAULT_LOCALE
     sync_seconds: int = DEFAULT_SYNC_SECONDS
+    #: After so many minutes without a key a customer's values are cleared.
+    idle_minutes: int = DEFAULT_IDLE_MINUTES
     clipboard: str = ""
     theme: str = ""
+    #: Keys set to others: by a binding's id its key, or keys with commas. Not checked here: see screens/keymap.py.
+    keys: Mapping[str, str] = {}
+    #: The folder of the agent's own template files, '' for none.
+    mine: str = ""
+    #: A folder with a model2vec model that takes the place of the built-in word vectors, '' for these.
+    encoder: str = ""
     file: str = ""
     data: str = ""
     is_default_library: bool = False
+    #: What an option or the environment decides over the file, by setting: `--as`, `SNIPPETS_AS`.
+    given: Mapping[str, str] = {}
     #: A library in a file, as it was when the config was read; None for a server, or where none can be read.
     head: Head | None = None
 
@@ -42,11 +57,21 @@ class Config(NamedTuple):
         """Whether anything was ever taken from this library to this machine."""
         return bool(self.desk) and os.path.exists(self.desk)
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether the questions of the first start were answered, or skipped, or the answers written by hand."""
+        return bool({"first_name", "asked"} & self.profile.keys())
+
+    @property
+    def is_toured(self) -> bool:
+        """Whether somebody wrote `toured` below [agent]: then the first start shows no tour."""
+        return "toured" in self.profile
+
 
 def load(environment: Mapping[str, str] = os.environ, *, library: str = "", desk: str = "", agent: str = "") -> Config:
     """The config for this run. Raises BadValue for a config file or address that cannot be understood."""
     file = environment.get("SNIPPETS_CONFIG") or os.path.join(config_folder(environment), "config.toml")
-    values = _read(file)
+    values = read_file(file)
     data = environment.get("SNIPPETS_DATA") or data_folder(environment)
     named = library or environment.get("SNIPPETS_LIBRARY") or _text(values, "library")
     profile = _texts(values, "agent")
@@ -59,13 +84,18 @@ def load(environment: Mapping[str, str] = os.environ, *, library: str = "", desk
         own=_texts(values, "own"),
         context_command=_text(values, "context_command"),
         channel=profile.get("channel") or DEFAULT_CHANNEL,
-        locale=_text(values, "locale") or "en",
+        locale=_text(values, "locale") or DEFAULT_LOCALE,
         sync_seconds=_seconds(values),
+        idle_minutes=_idle_minutes(values),
         clipboard=_text(values, "clipboard"),
         theme=_text(values, "theme"),
+        keys=_keys(values),
+        mine=_folder(_text(values, "mine"), data),
+        encoder=os.path.expanduser(_text(values, "encoder")),
         file=file,
         data=data,
         is_default_library=not named,
+        given=_given(environment, library=library, desk=desk, agent=agent),
     )
     return looked_up(config)
 
@@ -82,38 +112,57 @@ def looked_up(config: Config) -> Config:
     return config._replace(head=head, desk=desk)
 
 
-def remember(config: Config, key: str, value: str) -> Config:
+def remember(config: Config, key: str, value: Value) -> Config:
     """Writes one key (`theme`, `agent.first_name`) into the config file, whose comments stay, and into the config.
 
     Raises BadValue where the file cannot be written.
     """
-    from pathlib import Path
+    write_setting(config.file, key, value)
+    return with_setting(config, key, value)
 
-    import tomlkit  # only when something is written
-    from tomlkit.exceptions import TOMLKitError
 
-    from library.filesystem import make_private_file, make_private_folder
+def forget(config: Config, key: str) -> Config:
+    """Takes one key out of the config file: from now on its default counts. Raises BadValue as `remember` does."""
+    write_setting(config.file, key, None)
+    return with_setting(config, key, None)
 
-    section, _, name = key.rpartition(".")
-    try:
-        file = Path(config.file).resolve()  # a link to where somebody keeps their settings stays one
-        make_private_folder(file.parent)
-        document = tomlkit.parse(file.read_text(encoding="utf-8") if file.exists() else "")
-        table = document.setdefault(section, tomlkit.table()) if section else document
-        table[name] = value
-        temporary = file.with_suffix(".new")
-        make_private_file(temporary)  # the library's address may hold a password
-        temporary.write_text(tomlkit.dumps(document), encoding="utf-8")
-        temporary.replace(file)
-    except OSError as error:
-        raise BadValue(f"{config.file} cannot be written: {error.strerror}", "check the folder's permissions") from None
-    except (TOMLKitError, UnicodeDecodeError, TypeError) as error:
-        raise BadValue(f"{config.file} cannot be read: {error}", "correct the line, or move the file away") from None
-    if section == "agent":
-        return config._replace(profile={**config.profile, name: value})
-    if section == "own":
-        return config._replace(own={**config.own, name: value})
-    return config._replace(theme=value) if key == "theme" else config
+
+def with_setting(config: Config, key: str, value: Value | None) -> Config:
+    """The config with one setting changed, None for its default. What is settled at the start (library, as) stays."""
+    section, name = parts_of(key)
+    text, number = str(value or ""), value if isinstance(value, int) else None
+    match section or name:
+        case "agent":
+            profile = _with(config.profile, name, text)
+            return config._replace(profile=profile, channel=profile.get("channel") or DEFAULT_CHANNEL)
+        case "company":
+            return config._replace(company=_with(config.company, name, text))
+        case "own":
+            return config._replace(own=_with(config.own, name, text))
+        case "keys":
+            return config._replace(keys=_with(config.keys, name, text))
+        case "theme":
+            return config._replace(theme=text)
+        case "locale":
+            return config._replace(locale=text or DEFAULT_LOCALE)
+        case "clipboard":
+            return config._replace(clipboard=text)
+        case "context_command":
+            return config._replace(context_command=text)
+        case "encoder":
+            return config._replace(encoder=os.path.expanduser(text))
+        case "mine":
+            return config._replace(mine=_folder(text, config.data))
+        case "sync_seconds":
+            return config._replace(sync_seconds=DEFAULT_SYNC_SECONDS if number is None else number)
+        case "idle_minutes":
+            return config._replace(idle_minutes=DEFAULT_IDLE_MINUTES if number is None else number)
+    return config
+
+
+def _with(table: Mapping[str, str], name: str, text: str) -> dict[str, str]:
+    others = {key: value for key, value in table.items() if key != name}
+    return {**others, name: text} if text else others
 
 
 def _address(named: str) -> str:
@@ -127,20 +176,6 @@ def _address(named: str) -> str:
             "write sqlite:////path/library.db or postgresql+psycopg://server/name",
         )
     return named.replace("postgresql://", "postgresql+psycopg://", 1)
-
-
-def _read(file: str) -> dict[str, object]:
-    if not os.path.exists(file):
-        return {}
-    import tomllib  # 3 ms, and most machines have no file on their first day
-
-    try:
-        with open(file, "rb") as stream:
-            return tomllib.load(stream)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadValue(f"{file} cannot be read: {error}", "correct the line, or move the file away") from None
-    except OSError as error:
-        raise BadValue(f"{file} cannot be read: {error.strerror}", "check its permissions") from None
 
 
 def _text(values: Mapping[str, object], key: str) -> str:
@@ -162,6 +197,51 @@ def _seconds(values: Mapping[str, object]) -> int:
     if not isinstance(seconds, int) or isinstance(seconds, bool) or seconds < 0:
         raise BadValue("the setting sync_seconds is no number of seconds", "write sync_seconds = 60, or 0 for never")
     return seconds
+
+
+def _idle_minutes(values: Mapping[str, object]) -> int:
+    minutes = values.get("idle_minutes", DEFAULT_IDLE_MINUTES)
+    if not isinstance(minutes, int) or isinstance(minutes, bool) or not 1 <= minutes <= MAXIMUM_IDLE_MINUTES:
+        raise BadValue(
+            f"the setting idle_minutes is no number of minutes from 1 to {MAXIMUM_IDLE_MINUTES}",
+            f"write idle_minutes = {DEFAULT_IDLE_MINUTES}",
+        )
+    return minutes
+
+
+def _keys(values: Mapping[str, object]) -> dict[str, str]:
+    """The table [keys] as texts. Never refused: a faulty key is told by the app and by doctor, and nothing stops."""
+    table = values.get("keys", {})
+    return dict(_flattened(table)) if isinstance(table, dict) else {"keys": str(table)}
+
+
+def _flattened(table: Mapping[str, object], before: str = "") -> Iterator[tuple[str, str]]:
+    """Every name with its text; without quotes `find.use = ...` means tables in tables."""
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _flattened(value, f"{before}{name}.")
+        else:
+            texts = value if isinstance(value, list) else [value]
+            yield f"{before}{name}", ",".join(str(text) for text in texts)
+
+
+def _folder(named: str, data: str) -> str:
+    """The folder of the agent's own templates; a name without a place counts from the person's home."""
+    if named:
+        return os.path.join(os.path.expanduser("~"), os.path.expanduser(named))
+    return os.path.join(data, "mine") if data else ""
+
+
+def _given(environment: Mapping[str, str], **options: str) -> dict[str, str]:
+    """What options or the environment decide, and by which name."""
+    given = {}
+    for option, variable in (("library", "SNIPPETS_LIBRARY"), ("desk", "SNIPPETS_DESK"), ("agent", "SNIPPETS_AS")):
+        key = "as" if option == "agent" else option
+        if options[option]:
+            given[key] = f"--{key}"
+        elif environment.get(variable):
+            given[key] = variable
+    return given
 
 
 def _account(environment: Mapping[str, str]) -> str:

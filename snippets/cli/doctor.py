@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from snippets.cli.common import Command, config_of, json_option
 from snippets.cli.output import print_json, say
 from snippets.clipboard import TERMINAL, find_tool
 from snippets.config import Config, load
+from snippets.formatting import counted
 from snippets.places import without_password
 
 GOOD, NOTE, BAD = "ok", "note", "wrong"
@@ -59,7 +61,7 @@ def _all_found(ctx: click.Context) -> list[Checkup]:
         wrong = Checkup("settings", BAD, error.message, error.hint)
     else:
         looks: list[Callable[[Config], Checkup]] = [_program, _config, _library, _desk, _clipboard, _terminal]
-        return [look(config) for look in looks]
+        return [*(look(config) for look in looks), *_strays(config), *_keys(config)]
     given = ctx.find_root().obj or {}
     without_file = {**os.environ, "SNIPPETS_CONFIG": os.devnull}
     try:
@@ -85,6 +87,29 @@ def _config(config: Config) -> Checkup:
     if not config.profile.get("first_name"):
         return Checkup("settings", NOTE, said, "your first name is not set: open snippets once, or write it there")
     return Checkup("settings", GOOD, f"{said}; you are {config.agent}, signing as {config.profile['first_name']}")
+
+
+def _strays(config: Config) -> list[Checkup]:
+    """Names in the config file that nothing reads: mostly slips of the pen."""
+    from snippets.config_file import read_file
+    from snippets.settings import strays
+
+    found = strays(read_file(config.file))
+    return [Checkup("settings", NOTE, f"nothing reads {stray.key}", stray.remedy) for stray in found]
+
+
+def _keys(config: Config) -> list[Checkup]:
+    """The keys set otherwise; what is faulty keeps the key it has by itself, so nothing is broken."""
+    if not config.keys:
+        return []
+    from snippets.app import SnippetsApp  # brings the screens: only where there is something to look at
+    from snippets.screens.keymap import check, every_place
+
+    keys, faults = check(every_place(SnippetsApp), config.keys)
+    told = [
+        Checkup("keys", NOTE if fault.is_note else BAD, f"{fault.id}: {fault.said}", fault.remedy) for fault in faults
+    ]
+    return [Checkup("keys", GOOD, f"{counted(len(keys), 'action')} with keys of your own"), *told] if keys else told
 
 
 def _library(config: Config) -> Checkup:
@@ -126,6 +151,8 @@ def _clipboard(config: Config) -> Checkup:
     if tool == TERMINAL:
         return Checkup("clipboard", NOTE, "the terminal's own (OSC 52), which cannot be confirmed",
                        "if nothing arrives: install xclip or wl-clipboard, or use --print")  # fmt: skip
+    if not shutil.which(tool):
+        return Checkup("clipboard", BAD, f"{tool} is not there", "set another: clipboard in the settings, '' finds one")
     return Checkup("clipboard", GOOD, tool)
 
 

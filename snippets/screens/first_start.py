@@ -34,7 +34,7 @@ class FirstStartScreen(OrderedScreen[Answers], ModalScreen[Answers]):
     """One calm screen; `file` is where the answers can be changed later."""
 
     TITLE = "Welcome"
-    HELP = "Three things about you that replies can use. Each can be changed later in the config file."
+    HELP = "Three things about you that replies can use. Each can be changed later in the settings, F12."
     AUTO_FOCUS = "#first_name"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "go_on", "next / save", priority=True, id="welcome.go_on"),
@@ -59,7 +59,8 @@ class FirstStartScreen(OrderedScreen[Answers], ModalScreen[Answers]):
             yield TypedInput(placeholder=self.suggestion or "Ana", id="sign_off")
             yield Static("You mostly write on", classes="muted", markup=False)
             yield Picks([Option(channel) for channel in CHANNELS], self.channel)
-            yield Static(f"To change them later: {for_line(self.file)}", classes="muted last", markup=False)
+            yield Static("To change them later: F12, the settings, or the file", classes="muted last", markup=False)
+            yield Static(for_line(self.file), classes="muted", markup=False)
             yield KeyLine()
 
     def on_mount(self) -> None:

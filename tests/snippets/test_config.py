@@ -9,7 +9,8 @@ import pytest
 from builders import Home, made_library
 
 from library.errors import BadValue
-from snippets.config import load, remember
+from snippets.config import forget, load, remember, with_setting
+from snippets.config_file import read_file
 
 
 def environment(home: Home, **more: str) -> dict[str, str]:
@@ -53,6 +54,44 @@ def test_the_profile_and_the_rest_are_read_from_the_file(home: Home) -> None:
     assert (dict(found.profile)["first_name"], dict(found.company)) == ("Mia", {"name": "Acme"})
 
 
+def test_personal_templates_live_beside_the_data_or_where_the_file_says(home: Home) -> None:
+    assert load(environment(home)).mine == str(home.data / "mine")
+    for written, folder in (
+        ("~/own", home.folder / "own"),
+        ("own/replies", home.folder / "own" / "replies"),
+        ("/srv/own", Path("/srv/own")),
+    ):
+        home.write_config(f'mine = "{written}"\n')
+        assert load(environment(home)).mine == str(folder)
+
+
+def test_idle_minutes_are_read_and_thirty_where_none_are_written(home: Home) -> None:
+    assert load(environment(home)).idle_minutes == 30
+    for minutes in (1, 240):
+        home.write_config(f"idle_minutes = {minutes}\n")
+        assert load(environment(home)).idle_minutes == minutes
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ('[keys]\n"find.use" = "ctrl+j"\n', {"find.use": "ctrl+j"}),
+        ('[keys]\nfind.use = "ctrl+j"\nfind.clear = "f7"\n', {"find.use": "ctrl+j", "find.clear": "f7"}),
+        ('[keys.find]\nuse = ["ctrl+j", "f7"]\n', {"find.use": "ctrl+j,f7"}),
+        ('[keys]\n"find.use" = 3\n', {"find.use": "3"}),
+        ('keys = "ctrl+j"\n', {"keys": "ctrl+j"}),
+    ],
+)
+def test_keys_are_read_however_they_are_written_and_never_refused(home: Home, text: str, keys: dict[str, str]) -> None:
+    home.write_config(text)
+    assert load(environment(home)).keys == keys
+
+
+def test_what_options_and_the_environment_decide_is_known(home: Home) -> None:
+    found = load(environment(home, SNIPPETS_DESK="/env.db"), library="/opt.db")
+    assert found.given == {"as": "SNIPPETS_AS", "desk": "SNIPPETS_DESK", "library": "--library"}
+
+
 @pytest.mark.parametrize(
     ("text", "about"),
     [
@@ -65,6 +104,11 @@ def test_the_profile_and_the_rest_are_read_from_the_file(home: Home) -> None:
         ("[agent]\nage = 3", "agent"),
         ("library = 'mysql://x/y'", "mysql"),
         ("library = 'sqlite://'", "sqlite"),
+        ("idle_minutes = 0", "idle_minutes"),
+        ("idle_minutes = 241", "idle_minutes"),
+        ("idle_minutes = 1.5", "idle_minutes"),
+        ("idle_minutes = true", "idle_minutes"),
+        ("mine = 3", "mine"),
     ],
 )
 def test_a_file_that_cannot_be_understood_says_what_to_write(home: Home, text: str, about: str) -> None:
@@ -108,6 +152,51 @@ def test_what_is_remembered_is_there_the_next_time_and_comments_stay(home: Home)
     assert "# mine" in text
     assert "# dark" in text
     assert dict(again.company) == {"name": "Acme"}
+
+
+def test_numbers_are_written_as_numbers_and_tables_after_them_stay(home: Home) -> None:
+    home.write_config('theme = "nord"\n[agent]\nfirst_name = "Mia"\n')
+    config = remember(load(environment(home)), "idle_minutes", 15)
+    assert read_file(config.file) == {"theme": "nord", "idle_minutes": 15, "agent": {"first_name": "Mia"}}
+    assert load(environment(home)).idle_minutes == config.idle_minutes == 15
+
+
+def test_a_key_is_written_over_however_it_was_written_before(home: Home) -> None:
+    home.write_config('[keys]\nfind.use = "f7"  # a while ago\nfind.clear = "f8"\n')
+    config = remember(load(environment(home)), "keys.find.use", "ctrl+j")
+    assert load(environment(home)).keys == config.keys == {"find.use": "ctrl+j", "find.clear": "f8"}
+
+
+def test_what_is_forgotten_is_gone_from_the_file_and_its_default_counts(home: Home) -> None:
+    home.write_config('# mine\nidle_minutes = 5\n[own]\nextension = "1"\n[keys]\n"find.use" = "f7"\n')
+    config = load(environment(home))
+    for key in ("idle_minutes", "own.extension", "keys.find.use", "theme"):
+        config = forget(config, key)
+    assert read_file(config.file) == {}
+    assert "# mine" in home.config_file.read_text()
+    assert (config.idle_minutes, dict(config.own), dict(config.keys)) == (30, {}, {})
+    assert config == load(environment(home))
+
+
+def test_forgetting_makes_no_file(home: Home) -> None:
+    forget(load(environment(home)), "theme")
+    assert not home.config_file.exists()
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("agent.first_name", "Ana"), ("agent.channel", "chat"), ("company.name", "Acme"), ("own.extension", "1"),
+        ("keys.find.use", "f7"), ("theme", "nord"), ("locale", "de"), ("clipboard", "xsel"), ("mine", "~/own"),
+        ("context_command", "true"), ("sync_seconds", 0), ("idle_minutes", 1),
+    ],
+)  # fmt: skip
+def test_a_setting_changed_in_a_config_is_what_the_next_start_reads(home: Home, key: str, value: str | int) -> None:
+    before = load(environment(home))
+    changed = remember(before, key, value)
+    assert changed != before
+    assert changed == load(environment(home))
+    assert with_setting(changed, key, None) == before
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")

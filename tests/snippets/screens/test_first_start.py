@@ -13,6 +13,9 @@ from snippets.config import load
 
 from .conftest import Desktop, Opener
 
+#: Nothing is known of the agent, who is told how it goes elsewhere (see test_tour).
+NEW = {"toured": "yes"}
+
 
 @pytest.fixture(autouse=True)
 def account(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,7 +34,7 @@ def settings(desktop: Desktop) -> dict[str, object]:
 
 
 async def test_name_sign_off_and_channel_are_asked_on_one_screen_remembered_and_used(open_app: Opener) -> None:
-    async with open_app(profile={}) as desktop:
+    async with open_app(profile=dict(NEW)) as desktop:
         await asked(desktop)
         await desktop.type("Mia")
         await desktop.press("enter")
@@ -50,7 +53,7 @@ async def test_name_sign_off_and_channel_are_asked_on_one_screen_remembered_and_
 
 
 async def test_the_sign_off_is_the_first_name_where_none_is_given(open_app: Opener) -> None:
-    async with open_app(profile={}) as desktop:
+    async with open_app(profile=dict(NEW)) as desktop:
         await asked(desktop)
         await desktop.type("Mia")
         await desktop.press("enter", "enter", "enter")
@@ -63,7 +66,7 @@ async def test_the_accounts_name_is_suggested_and_gives_way_to_the_first_letter(
     open_app: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("snippets.screens.first_start.suggested_name", lambda: "Wilhelmine")
-    async with open_app(profile={}) as desktop:
+    async with open_app(profile=dict(NEW)) as desktop:
         await asked(desktop)
         await desktop.type("Mia")
         await desktop.press("enter", "enter", "enter")
@@ -71,7 +74,7 @@ async def test_the_accounts_name_is_suggested_and_gives_way_to_the_first_letter(
 
 
 async def test_a_name_typed_fast_is_not_overtaken_by_enter(open_app: Opener) -> None:
-    async with open_app(profile={}) as desktop:
+    async with open_app(profile=dict(NEW)) as desktop:
         await asked(desktop)
         for letter in "Mia":
             desktop.app.post_message(events.Key(letter, letter))
@@ -82,7 +85,7 @@ async def test_a_name_typed_fast_is_not_overtaken_by_enter(open_app: Opener) -> 
 
 
 async def test_escape_skips_all_of_it_and_that_is_remembered(open_app: Opener, tmp_path: Path) -> None:
-    async with open_app(profile={}) as desktop:
+    async with open_app(profile=dict(NEW)) as desktop:
         await asked(desktop)
         await desktop.type("Mia")
         await desktop.press("escape")
@@ -96,7 +99,7 @@ async def test_escape_skips_all_of_it_and_that_is_remembered(open_app: Opener, t
 
 
 async def test_it_says_where_the_answers_can_be_changed_later(open_app: Opener, tmp_path: Path) -> None:
-    async with open_app(profile={}, size=(120, 40)) as desktop:
+    async with open_app(profile=dict(NEW), size=(120, 40)) as desktop:
         await asked(desktop)
         said = " ".join(str(static.content) for static in desktop.app.screen.query(Static))
         assert str(tmp_path / "config.toml") in said
@@ -104,7 +107,7 @@ async def test_it_says_where_the_answers_can_be_changed_later(open_app: Opener, 
 
 async def test_settings_that_cannot_be_written_are_told_and_the_app_goes_on(open_app: Opener, tmp_path: Path) -> None:
     (tmp_path / "config.toml").mkdir()
-    async with open_app(profile={}) as desktop:
+    async with open_app(profile=dict(NEW)) as desktop:
         await asked(desktop)
         await desktop.type("Mia")
         await desktop.press("enter", "enter", "enter")
