@@ -92,11 +92,13 @@ def _run(tool: str, text: str) -> str:
 
     command = _TOOLS.get(tool, (tool,))
     data = text.encode("utf-16-le" if tool == "clip.exe" else "utf-8")
+    whole = _in_memory(data)
     try:
         # A tool that stays to serve the clipboard (xclip, wl-copy) must not hold our output pipes open.
         done = subprocess.run(
             command,
-            input=data,
+            stdin=whole,
+            input=data if whole is None else None,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             timeout=PATIENCE,
@@ -110,4 +112,24 @@ def _run(tool: str, text: str) -> str:
         return f"{tool} does not answer"
     except OSError as error:
         return f"{tool}: {error.strerror}"
+    finally:
+        if whole is not None:
+            os.close(whole)
     return "" if done.returncode == 0 else f"{tool} failed (exit {done.returncode})"
+
+
+def _in_memory(data: bytes) -> int | None:
+    """A file that is only in memory and holds all of the text before the tool starts; None where no such file can be.
+
+    Through a pipe the text goes in pieces: where the app is killed meanwhile, the tool takes the first ones for all.
+    """
+    if sys.platform != "linux":
+        return None
+    try:
+        file = os.memfd_create("reply")
+    except OSError:
+        return None
+    with open(file, "wb", closefd=False) as stream:
+        stream.write(data)
+    os.lseek(file, 0, os.SEEK_SET)
+    return file

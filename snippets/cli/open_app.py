@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
 from library.desk.embedded import file_of
+from library.desk.store import open_desk
 from library.errors import BadValue
-from snippets.cli.common import ready_desk
+from snippets.cli.common import ready_desk, start_sync_if_due
 from snippets.cli.output import tell
 from snippets.config import Config, looked_up
 
@@ -26,4 +28,12 @@ def open_app(config: Config, *, is_once: bool = False) -> None:
         ready_desk(config).close()
     from snippets.app import make_app
 
-    make_app(looked_up(config), is_once=is_once).run()
+    config = looked_up(config)
+    app = make_app(config, is_once=is_once)
+    if not is_once:
+        gc.enable()
+    app.run()
+    if is_once and config.has_desk:
+        desk = open_desk(config.desk)
+        start_sync_if_due(config, desk)
+        desk.close()

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from library.desk import outbox
+from library.desk import habits, outbox, personal
 from library.desk.catalog import entries
+from library.desk.changed import Changed, changed_since_use
+from library.desk.personal import PersonalFault
 from library.desk.store import Desk, Live, open_desk
 from library.documents import Document, folded
 from library.errors import TemplateFault, UnknownName
@@ -18,8 +21,6 @@ from library.rendering.language import is_plain, uses
 from snippets.screens.catalog_screen import Mark
 
 RECENT = 8
-#: Facts that filters read without being told: money the currency, dates the holidays.
-UNNAMED_FACTS = {"money": "currency", "business_days": "holidays"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,25 @@ class Held:
 class Catalog:
     """Everything searching and choosing need, at one library version, with an open desk to read templates from."""
 
-    def __init__(self, desk: Desk, mark: Mark, index: Index, settings: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        mark: Mark,
+        index: Index,
+        settings: Mapping[str, str],
+        *,
+        ticket_key: str,
+        faults: Sequence[PersonalFault],
+    ) -> None:
         self.desk = desk
         self.mark = mark
         self.index = index
         self.settings = settings
+        self.ticket_key = ticket_key
+        #: The agent's own files that cannot be used as they are.
+        self.faults = faults
+        #: All channels that any reply has a wording for.
+        self.channels = frozenset(channel for entry in index.entries for channel in entry.channels)
 
     def __len__(self) -> int:
         return len(self.index)
@@ -49,17 +64,24 @@ class Catalog:
     def find(self, words: str, limit: int = 50) -> list[Match]:
         return find(self.index, words, limit)
 
-    def offered(self, agent: str, *, just_used: str = "", limit: int = 50) -> Sequence[Entry]:
-        """What an empty find box shows: used lately by this agent, then used most.
+    def entry(self, template: str) -> Entry | None:
+        return next((entry for entry in self.index.entries if entry.template == template), None)
 
-        `just_used` comes first: its use is being noted while the list is made.
+    def favourites(self, agent: str) -> list[str]:
+        """Ids, in the order they were made favourites."""
+        return habits.favourites(self.desk, agent)
+
+    def offered(self, agent: str, *, just_used: str = "", limit: int = 50) -> Sequence[Entry]:
+        """What an empty find box shows: favourites, used lately by this agent, then used most.
+
+        Of what was used lately `just_used` comes first: its use is being noted while the list is made.
         """
         by_id = {entry.template: entry for entry in self.index.entries}
-        lately = dict.fromkeys([just_used, *outbox.last_used(self.desk, agent, RECENT)])
-        recent = [by_id[template] for template in lately if template in by_id]
-        known = {entry.template for entry in recent}
-        most_used = [entry for entry in self.index.entries[: limit + RECENT] if entry.template not in known]
-        return [*recent, *most_used][:limit]
+        lately = [just_used, *habits.recent(self.desk, agent, RECENT)]
+        first = [by_id[template] for template in dict.fromkeys([*self.favourites(agent), *lately]) if template in by_id]
+        known = {entry.template for entry in first}
+        most_used = [entry for entry in self.index.entries[: limit + len(first)] if entry.template not in known]
+        return [*first, *most_used][:limit]
 
     def hold(self, template: str, name: str) -> Held:
         """A live template with all it quotes, read from one snapshot. Raises UnknownName where it is gone."""
@@ -76,6 +98,10 @@ class Catalog:
                 desk.connection.execute("ROLLBACK")
         return Held(live, version, documents)
 
+    def changed(self, held: Held, agent: str, *, channel: str, now: datetime, locale: str) -> Changed | None:
+        """What this agent's customers read otherwise than at this agent's last use of it; mostly None, and quickly."""
+        return changed_since_use(self.desk, agent, held.live, channel=channel, now=now, locale=locale)
+
     def is_known_word(self, word: str) -> bool:
         return self.desk.is_known_word(word)
 
@@ -90,19 +116,24 @@ def mark_of(desk: Desk) -> Mark:
     )
 
 
-def load(path: str, agent: str, desk: Desk | None = None) -> Catalog:
+def load(path: str, agent: str, desk: Desk | None = None, *, mine: str = "", is_brief: bool = False) -> Catalog:
     """Reads the catalog over a connection of its own and makes it searchable; `desk` is the one kept open, if any.
+
+    `mine` is the folder of the agent's own templates. Where `is_brief`, few keys will be pressed: what
+    only pays off over many is left to the keys that need it.
 
     Raises StoreError.
     """
     reading = open_desk(path)
+    faults = personal.refresh(reading, mine) if mine else []
     mark, settings, found = mark_of(reading), reading.settings(), entries(reading, agent=agent)
+    key = reading.meta().get("ticket_key", "")
     index = build(found)
-    index.warm()
-    if desk is None:
-        return Catalog(reading, mark, index, settings)
-    reading.close()
-    return Catalog(desk, mark, index, settings)
+    if not is_brief:
+        index.warm()
+    if desk is not None:
+        reading.close()
+    return Catalog(desk or reading, mark, index, settings, ticket_key=key, faults=faults)
 
 
 def warm_rendering() -> None:
@@ -122,8 +153,7 @@ def _collect(desk: Desk, document: Document, documents: dict[str, Document]) -> 
         except TemplateFault:
             continue  # rendering says what is wrong with it
         facts = (name for key in used.facts for name in (key.replace("_", "-"), key))
-        unnamed = (fact for word, fact in UNNAMED_FACTS.items() if word in body)
-        for name in (*used.includes, *facts, *unnamed):
+        for name in (*used.includes, *facts):
             if folded(name) not in documents and (found := desk.document(name)) is not None:
                 documents[folded(name)] = found
                 _collect(desk, found, documents)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual import on, work
@@ -46,13 +47,15 @@ class CatalogScreen(OrderedScreen[ScreenResultType]):
             super().__init__()
             self.error = error
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, *, is_brief: bool = False) -> None:
         super().__init__()
         self.config = config
+        self.is_brief = is_brief
         self.catalog: Catalog | None = None
         self.mark = Mark()
         #: None of SQLite's: the first look compares marks, as a sync may have written while the catalog was read.
         self._data_version = 0
+        self._mine_seen = ""
 
     def catalog_changed(self) -> None:
         """The catalog is another one now."""
@@ -83,8 +86,10 @@ class CatalogScreen(OrderedScreen[ScreenResultType]):
         from snippets.screens.catalog import load, warm_rendering  # brings the index and its search
 
         worker, known = get_current_worker(), self.catalog
+        self._mine_seen = stamp_of(self.config.mine)
         try:
-            catalog = load(self.config.desk, self.config.agent, known.desk if known else None)
+            desk = known.desk if known else None
+            catalog = load(self.config.desk, self.config.agent, desk, mine=self.config.mine, is_brief=self.is_brief)
         except LibraryError as error:
             self.post_message(self.CatalogFailed(error))
             return
@@ -120,6 +125,8 @@ class CatalogScreen(OrderedScreen[ScreenResultType]):
                 self.mark = new
                 if (new.version, new.head_hash) != (old.version, old.head_hash):
                     self.load_catalog()
+            if self.catalog is not None and self._mine_seen != stamp_of(self.config.mine):
+                self.load_catalog()
             self.mark_changed()
 
     def _look_for_desk(self) -> None:
@@ -129,3 +136,14 @@ class CatalogScreen(OrderedScreen[ScreenResultType]):
         self.config = looked_up(self.config)
         if self.config.has_desk:
             self.load_catalog()
+
+
+def stamp_of(folder: str) -> str:
+    """Something that is another text as soon as a file in the folder is; '' where there is no folder."""
+    try:
+        with os.scandir(folder or os.devnull) as files:
+            return "\n".join(
+                sorted(f"{file.name} {(found := file.stat()).st_mtime_ns} {found.st_size}" for file in files)
+            )
+    except OSError:
+        return ""

@@ -1,33 +1,62 @@
-"""From a filled form to the clipboard and the log: copy first, tell, then note the use in a thread."""
+"""From a filled form to the clipboard and the log: copy first, tell, then note the uses in a thread."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from library.desk import outbox
 from library.desk.store import open_desk
+from library.identifiers import make_id, utc_text
 from snippets.clipboard import Copied
 from snippets.config import Config, remember
-from snippets.delivery import use_of
+from snippets.delivery import ticket_hash, use_of
 
 if TYPE_CHECKING:
     from library.rendering.render import Reply
-    from snippets.screens.form import Form
+    from snippets.screens.hand import Hand
+
+COPIED, SPOKEN = "copied", "spoken"
 
 
 @dataclass
 class Outgoing:
-    """A reply on its way: rendered, not copied yet."""
+    """A reply on its way: rendered, not copied yet. `searches` are those its templates were found with."""
 
-    form: Form
-    reply: Reply
-    search: outbox.Search | None = None
-    typed_in_search: int = 0
+    hand: Hand
+    replies: Sequence[Reply]
+    text: str
+    action: str = COPIED
+    #: The ticket's reference, '' where none is known.
+    reference: str = ""
+    searches: Sequence[outbox.Search] = ()
     for_terminal: list[str] = field(default_factory=list)
+
+    @property
+    def is_edited(self) -> bool:
+        return self.text != self.hand.joined(self.replies)
+
+    def uses(self, config: Config, now: datetime, ticket_key: str) -> list[outbox.Use]:
+        """One row for every template of the reply. Keys typed count with the first: they were typed once."""
+        hashed = ticket_hash(ticket_key, self.reference) if ticket_key and self.reference else None
+        return [
+            use_of(
+                form.choice,
+                reply,
+                agent=config.agent,
+                version=form.held.version,
+                action=self.action,
+                typed_characters=0 if number else self.hand.typed_in_searches + self.hand.typed,
+                fields_by_hand=form.typed_by_hand(reply),
+                now=now,
+                ticket_hash=hashed,
+                edited=self.is_edited,
+            )
+            for number, (form, reply) in enumerate(zip(self.hand.forms, self.replies, strict=True))
+        ]
 
 
 async def put_on_clipboard(outgoing: Outgoing, config: Config, copy: Callable[..., Copied]) -> Copied:
@@ -35,40 +64,47 @@ async def put_on_clipboard(outgoing: Outgoing, config: Config, copy: Callable[..
 
     Raises LibraryError where nothing takes it.
     """
-    return await asyncio.to_thread(
-        copy, outgoing.reply.text, preferred=config.clipboard, send_to_terminal=outgoing.for_terminal.append
-    )
+    return await copy_text(outgoing.text, config, copy, outgoing.for_terminal)
 
 
-async def note(outgoing: Outgoing, config: Config, path: str, now: datetime) -> None:
-    """Records the use and the search that led to it. Raises StoreError; the reply is with the agent all the same."""
-    form = outgoing.form
-    use = use_of(
-        form.choice,
-        outgoing.reply,
-        agent=config.agent,
-        version=form.held.version,
-        action="copied",
-        typed_characters=outgoing.typed_in_search + form.typed,
-        fields_by_hand=sum(name in outgoing.reply.fields for name in form.values),
-        now=now,
-    )
-    await asyncio.to_thread(_record, path, use, outgoing.search)
+async def copy_text(text: str, config: Config, copy: Callable[..., Copied], for_terminal: list[str]) -> Copied:
+    return await asyncio.to_thread(copy, text, preferred=config.clipboard, send_to_terminal=for_terminal.append)
 
 
-async def remember_own(outgoing: Outgoing, config: Config) -> dict[str, str]:
-    """Writes down the agent's own values that this form has changed, and returns them. Raises BadValue."""
-    own = outgoing.form.own_values()
+async def note(path: str, uses: Sequence[outbox.Use], searches: Sequence[outbox.Search]) -> None:
+    """Records uses and the searches that led to them, all or none. Raises StoreError; the reply has left."""
+    await asyncio.to_thread(_record, path, uses, searches)
+
+
+async def take_back(path: str, uses: Sequence[str], now: datetime) -> None:
+    """Corrects uses that were a mistake. Raises BadValue where that is too late."""
+    await asyncio.to_thread(_correct, path, uses, utc_text(now))
+
+
+async def remember_own(hand: Hand, config: Config) -> dict[str, str]:
+    """Writes down the agent's own values that this reply has changed, and returns them. Raises BadValue."""
+    own = hand.own_values()
     for name, value in own.items():
         await asyncio.to_thread(remember, config, f"own.{name}", value)
     return own
 
 
-def _record(path: str, use: outbox.Use, search: outbox.Search | None) -> None:
+def _record(path: str, uses: Sequence[outbox.Use], searches: Sequence[outbox.Search]) -> None:
     desk = open_desk(path)
     try:
-        outbox.record_use(desk, use)
-        if search is not None:
-            outbox.record_search(desk, search)
+        with desk.writing():
+            for use in uses:
+                outbox.record_use(desk, use)
+            for search in searches:
+                outbox.record_search(desk, search)
+    finally:
+        desk.close()
+
+
+def _correct(path: str, uses: Sequence[str], at: str) -> None:
+    desk = open_desk(path)
+    try:
+        for use in uses:
+            outbox.correct_use(desk, use, now_at=at, id=make_id())
     finally:
         desk.close()

@@ -1,4 +1,4 @@
-"""One reply being filled in: which fields it needs now, what each holds and means, what is missing, how it reads."""
+"""One template being filled in: which fields it needs now, what each holds and means, what is missing, how it reads."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from library.cleaning import for_line
 from library.documents import Field
@@ -16,10 +16,10 @@ from library.rendering.render import Part, Reply, preview, render
 from snippets.config import Config
 from snippets.delivery import Choice, context_of
 from snippets.screens.catalog import Held
-from snippets.screens.tickets import Ticket, known_of
 
-#: What a value may hold that looks like a template's own.
-MARKS = ("{{", "{%", "}}", "%}")
+if TYPE_CHECKING:
+    from library.desk.changed import Changed
+
 #: What the agent and the company have set once is not asked again at every reply.
 SET_ONCE = ("agent", "company")
 
@@ -32,61 +32,63 @@ class Reading:
     error: str = ""
 
 
-class Kept(NamedTuple):
-    """What a form left half filled in is taken up again with."""
-
-    values: Mapping[str, str] = {}
-    tickets: tuple[Ticket, ...] = ()
-
-
-NOTHING = Kept()
-
-
 class Form:
-    """The values live here only; of them nothing is ever stored but the agent's own. `typed` counts the keys they took.
+    """The values live here only; of them nothing is ever stored but the agent's own.
 
     `values` are those filled in by hand, hidden ones too; under them lies what is known: the agent's own values, the
-    ticket, defaults. A ticket can therefore come and go at any time and never touches what was typed.
+    ticket, defaults. What is known can therefore change at any time and never touches what was typed.
     """
 
-    def __init__(self, choice: Choice, held: Held, config: Config, *, now: datetime, kept: Kept = NOTHING) -> None:
+    def __init__(
+        self, choice: Choice, held: Held, config: Config, *, now: datetime, values: Mapping[str, str] | None = None
+    ) -> None:
         self.choice = choice
         self.held = held
         self.now = now
         self.locale = config.locale
-        self.config = config
-        self.values = dict(kept.values)
-        self.tickets = list(kept.tickets)
-        self.typed = 0
-        #: The reply whose braces the agent has been warned of.
-        self.warned_of = ""
-        self._kept_tickets = len(self.tickets)
-        self._declared = _declared_in(held)
-        own = {name for name, field in self._declared.items() if field.own}
+        self.values = dict(values or {})
+        #: Names whose value came from another template of the same reply, where it was asked.
+        self.shared: set[str] = set()
+        #: What this agent's customers read otherwise than when it was used last.
+        self.changed: Changed | None = None
+        self.declared = _declared_in(held)
+        own = {name for name, field in self.declared.items() if field.own}
         self._own = {name: text for name, text in config.own.items() if name in own}
+        self._config = config
         self._bare = self.context = context_of(config)
         self._initial: dict[str, str] = {}
-        self._read_tickets()
+
+    def is_of(self, held: Held) -> bool:
+        """Whether it still reads as the library has it now."""
+        return (self.held.live.document, self.held.documents) == (held.live.document, held.documents)
+
+    def renew(self, held: Held) -> None:
+        """Takes the text the library has now; what was typed stays."""
+        self.held = held
+        self.choice = self.choice._replace(live=held.live)
+        self.declared = _declared_in(held)
+        self._initial = {}
 
     @property
-    def document_name(self) -> str:
+    def template(self) -> str:
+        return self.held.live.template
+
+    @property
+    def name(self) -> str:
         return self.held.live.document.abbreviation
 
-    @property
-    def kept(self) -> Kept:
-        return Kept(self.values, tuple(self.tickets))
+    def know(self, ticket: Mapping[str, object]) -> None:
+        """What is known of the ticket in hand, in place of what was known before."""
+        self.context = context_of(self._config, ticket=ticket)
+        self._initial = {}
+
+    def speak_on(self, channel: str) -> None:
+        """Takes the wording for another channel."""
+        self.choice = self.choice._replace(channel=channel)
 
     def fields(self) -> tuple[Field, ...]:
         """The fields to ask for under the present values. Raises TemplateFault."""
-        found = fields_of(
-            self.held.live.document,
-            self.held,
-            channel=self.choice.channel,
-            values=self._given(),
-            context=self.context,
-            now=self.now,
-            locale=self.locale,
-        )
+        found = fields_of(self.held.live.document, self.held, **self._arguments())  # type: ignore[arg-type]
         return tuple(field for field in found if not self._is_set_once(field))
 
     def _is_set_once(self, field: Field) -> bool:
@@ -94,10 +96,11 @@ class Form:
 
     def initial(self, field: Field) -> str:
         if field.name not in self._initial:
-            self._initial[field.name] = self._start(field, self.context)
+            self._initial[field.name] = self.start(field, self.context)
         return self._initial[field.name]
 
-    def _start(self, field: Field, context: Mapping[str, object]) -> str:
+    def start(self, field: Field, context: Mapping[str, object]) -> str:
+        """What the field would start with, were this the context."""
         own = self._own.get(field.name)
         return initial(field, context, catalog=self.held, now=self.now) if own is None else own
 
@@ -106,10 +109,19 @@ class Form:
 
     def put(self, field: Field, text: str | None) -> None:
         """Takes a typed text; one that equals what the field started with is not counted as filled in by hand."""
+        self.shared.discard(field.name)
         if text is None or text == self.initial(field):
             self.values.pop(field.name, None)
         else:
             self.values[field.name] = text
+
+    def share(self, field: Field, text: str) -> bool:
+        """Takes the text another template of this reply has for the same field; returns whether that was news."""
+        if self.text(field) == text:
+            return False
+        self.put(field, text)
+        self.shared.add(field.name)
+        return True
 
     def origin(self, field: Field) -> str:
         """Where an untouched value came from, '' for defaults and for what was typed."""
@@ -117,38 +129,12 @@ class Form:
             return "remembered for you"
         if field.name in self.values or not self.initial(field):
             return ""
-        if self.initial(field) != self._start(field, self._bare):
+        if self.initial(field) != self.start(field, self._bare):
             return "from ticket"
         return "from your profile" if field.source.startswith("agent.") else ""
 
-    # tickets
-
-    def learn(self, ticket: Ticket, *, is_asked: bool = False) -> list[Field]:
-        """Takes a ticket; returns the fields it has filled in. One that was asked for counts less than a paste."""
-        self.tickets.insert(self._kept_tickets if is_asked else len(self.tickets), ticket)
-        before = self.context
-        self._read_tickets()
-        untouched = [field for field in self.fields() if field.name not in self.values and self.initial(field)]
-        return [field for field in untouched if self.initial(field) != self._start(field, before)]
-
-    def forget(self, ticket: Ticket) -> None:
-        self.tickets = [other for other in self.tickets if other is not ticket]
-        self._read_tickets()
-
-    def _read_tickets(self) -> None:
-        self.context = context_of(self.config, ticket=known_of(self.tickets))
-        self._initial = {}
-
-    # what is still to do
-
     def is_empty(self, field: Field) -> bool:
         return field.type != "toggle" and not self.text(field).strip()
-
-    def missing(self) -> list[Field]:
-        return [field for field in self.fields() if field.required and self.is_empty(field)]
-
-    def wrong(self) -> list[Field]:
-        return [field for field in self.fields() if self.reading(field).error]
 
     def reading(self, field: Field) -> Reading:
         text = self.text(field)
@@ -169,27 +155,18 @@ class Form:
         """The reply. Raises MissingFields, BadValue, TemplateFault."""
         return render(self.held.live.document, self.held, **self._arguments())  # type: ignore[arg-type]
 
-    def braces(self, reply: Reply) -> str:
-        """What is to be said of values that look like a template; '' where there are none, or it was said before."""
-        if not reply.marked or self.warned_of == (text := f"{reply.subject}\n{reply.text}"):
-            return ""
-        self.warned_of = text
-        mark = next((mark for mark in MARKS if mark in text), "a brace")
-        in_order = [name for name in reply.fields if name in reply.marked]
-        names = ", ".join(self._declared.get(name, Field(name)).shown for name in in_order)
-        return f"{names} {'holds' if len(reply.marked) == 1 else 'hold'} {mark}: customers would see it"
-
     def own_values(self) -> dict[str, str]:
         """The agent's own values that were changed here: to be remembered, as no other value is."""
         own = (field.name for field in self.fields() if field.own)
         return {name: self.values[name] for name in own if name in self.values}
 
-    def _given(self) -> dict[str, str]:
-        return {**self._own, **self.values}
+    def typed_by_hand(self, reply: Reply) -> int:
+        """How many of the fields a reply used were filled in here by hand."""
+        return sum(name in reply.fields and name not in self.shared for name in self.values)
 
     def _arguments(self) -> dict[str, object]:
         return {
-            "values": self._given(),
+            "values": {**self._own, **self.values},
             "context": self.context,
             "now": self.now,
             "channel": self.choice.channel,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from textual import events, on, work
 from textual.content import Content
@@ -17,9 +18,11 @@ from library.errors import LibraryError
 from library.rendering.context import from_text
 from snippets.messages import Failed, telling
 from snippets.screens import wordings
-from snippets.screens.form import Form
+from snippets.screens.customers import is_another
+from snippets.screens.hand import Hand
+from snippets.screens.help import first_key_on, keys_on
 from snippets.screens.ordered import OrderedScreen
-from snippets.screens.tickets import Ticket, may_be_ticket
+from snippets.screens.tickets import Ticket, known_of, may_be_ticket
 from snippets.screens.undoing import History, Step
 from snippets.widgets.field_form import FieldForm, FieldRow
 from snippets.widgets.lines import Lines
@@ -29,7 +32,11 @@ from snippets.widgets.two_sided import TwoSided
 AskTicket = Callable[[], Mapping[str, object]]
 
 
-class FormScreen(OrderedScreen[bool]):
+#: How a reply was left: for the list, copied or spoken, to edit it, to add another, or for another customer.
+Ending = Literal["back", "copy", "spoken", "edit", "add", "next", "new", "done"]
+
+
+class FormScreen(OrderedScreen[Ending]):
     """`fields` are the rows, `reply` the preview; a subclass composes them and says how one moves on."""
 
     fields: FieldForm
@@ -41,13 +48,17 @@ class FormScreen(OrderedScreen[bool]):
 
         data: Mapping[str, object]
 
-    def __init__(self, form: Form, ask_ticket: AskTicket | None = None) -> None:
+    def __init__(self, hand: Hand, ask_ticket: AskTicket | None = None, *, is_certain: bool = False) -> None:
+        """`is_certain`: the customer's own ticket is known, and another one's may not fill in anything."""
         super().__init__()
-        self.form = form
+        self.hand = hand
+        self._is_certain = is_certain
+        #: The keys that copy from anywhere, copy from the last field, and show what has changed, as they are set.
+        self._copies = self._goes_on = self._shows = ""
         self.is_ready = asyncio.Event()
         self.history = History()
         self._ask_ticket = ask_ticket
-        self._asked = form.fields()
+        self._asked = hand.fields()
         #: Held while rows come and go: a key and a message may both ask for that.
         self._rows_lock = asyncio.Lock()
         self._is_behind = False
@@ -57,16 +68,18 @@ class FormScreen(OrderedScreen[bool]):
     async def on_mount(self) -> None:
         self.fields = self.query_one(FieldForm)
         self.reply = self.query_one("#reply", Lines)
+        names = ("copy", "go_on", "difference")
+        self._copies, self._goes_on, self._shows = (first_key_on(self, f"fill_in.{name}") for name in names)
         try:
-            await self.fields.show_fields(self._asked, self.form.text)
+            await self.fields.show_fields(self._asked, self.hand.text)
             self.show_all()
-            first = next((field for field in self._asked if self.form.is_empty(field)), self._asked[0])
+            first = next((field for field in self._asked if self.hand.is_empty(field)), self._asked[0])
             self.fields.go_to(first.name)
             if self._ask_ticket is not None:
                 self.ask_ticket(self._ask_ticket)
         except LibraryError as error:
             self.post_message(Failed(error))
-            self.dismiss(False)
+            self.dismiss("back")
         finally:
             self.is_ready.set()
 
@@ -78,29 +91,27 @@ class FormScreen(OrderedScreen[bool]):
         self.show_reply(keep_place=keep_place)
 
     def show_reading(self, row: FieldRow) -> None:
-        reading = self.form.reading(row.field)
-        hint = " · ".join(filter(None, (reading.meaning, self.form.origin(row.field))))
+        reading = self.hand.reading(row.field)
+        hint = " · ".join(filter(None, (reading.meaning, self.hand.origin(row.field))))
         error = reading.error if row.is_judged else ""
-        is_empty = row.field.required and self.form.is_empty(row.field)
+        is_empty = row.field.required and self.hand.is_empty(row.field)
         if row.is_judged and is_empty:
             error = "still to fill in"
-        if not hint and not row.field.required and self.form.is_empty(row.field):
+        if not hint and not row.field.required and self.hand.is_empty(row.field):
             hint = "optional"
         row.say(hint, error, is_missing=is_empty)
 
     def show_reply(self, *, keep_place: bool = True) -> None:
         active = self.fields.active
         try:
-            text = wordings.body(self.form.parts(), active=active.field.name if active else "")
-            live = self.form.held.live
-            content = Content.assemble(wordings.check_first(live), text, wordings.notes(live))
-            self.reply.show(content, keep_place=keep_place)
+            text = wordings.body(self.hand.parts(), active=active.field.name if active else "")
+            self.reply.show(wordings.around(self.hand.forms, text, self._shows), keep_place=keep_place)
             self.show_progress()
         except LibraryError as error:
             self.reply.show(wordings.fault(error))
 
     def show_progress(self) -> None:
-        missing, wrong, count = self.form.missing(), self.form.wrong(), len(self._asked)
+        missing, wrong, count = self.hand.missing(), self.hand.wrong(), len(self._asked)
         names = ", ".join(for_line(field.shown) for field in missing or wrong)
         if missing:
             left = Content.assemble((f"{len(missing)} of {count} to fill: ", "$text-warning"), names)
@@ -113,14 +124,15 @@ class FormScreen(OrderedScreen[bool]):
     @property
     def copy_key(self) -> str:
         """What copies from here: enter first goes on to what may stay empty, and is a new line in several lines."""
-        return "F6" if isinstance(self.focused, TextArea) or self.next_empty() else "enter"
+        is_elsewhere = isinstance(self.focused, TextArea) or self.next_empty()
+        return self._copies if is_elsewhere else self._goes_on
 
     def next_empty(self) -> Field | None:
         """The next empty field after the one in focus."""
         row = self.fields.active
         names = [field.name for field in self._asked]
         place = names.index(row.field.name) if row and row.field.name in names else -1
-        return next((field for field in self._asked[place + 1 :] if self.form.is_empty(field)), None)
+        return next((field for field in self._asked[place + 1 :] if self.hand.is_empty(field)), None)
 
     def on_resize(self) -> None:
         """On a smaller terminal the field in focus stays in sight."""
@@ -138,23 +150,24 @@ class FormScreen(OrderedScreen[bool]):
         if not row.take_change():
             return
         self._put(row)
-        self.form.typed = sum(row.typed for row in self.fields.rows)
+        self.hand.touch()
+        self.hand.typed = sum(row.typed for row in self.fields.rows)
         await self._match_rows()
         self.show_reading(row)
         self.show_reply()
 
     def _put(self, row: FieldRow) -> None:
-        field, values = row.field, self.form.values
-        was, before = self.form.text(field), values.get(field.name)
-        self.form.put(field, row.text)
-        self.history.note(field.name, before, values.get(field.name), was=was, now=row.text)
+        field = row.field
+        was, before = self.hand.text(field), self.hand.typed_text(field)
+        self.hand.put(field, row.text)
+        self.history.note(field.name, before, self.hand.typed_text(field), was=was, now=row.text)
 
     async def _match_rows(self) -> None:
         """The rows are those of the fields asked for now."""
         async with self._rows_lock:
-            asked = self.form.fields()
+            asked = self.hand.fields()
             if [field.name for field in asked] != [row.field.name for row in self.fields.rows]:
-                await self.fields.show_fields(asked, self.form.text)
+                await self.fields.show_fields(asked, self.hand.text)
                 for row in self.fields.rows:
                     self.show_reading(row)
             self._asked = asked
@@ -162,7 +175,7 @@ class FormScreen(OrderedScreen[bool]):
     @on(FieldRow.Left)
     def judge(self, event: FieldRow.Left) -> None:
         """What is wrong is said when the field is left, not while it is being typed."""
-        event.row.is_judged = event.row.is_judged or bool(self.form.reading(event.row.field).error)
+        event.row.is_judged = event.row.is_judged or bool(self.hand.reading(event.row.field).error)
         self.show_reading(event.row)
         self.history.close()
 
@@ -196,16 +209,16 @@ class FormScreen(OrderedScreen[bool]):
             if step.ticket is not None:
                 self._go_to_ticket(step.ticket, is_undoing=is_undoing)
             elif row is not None:
-                self.form.put(row.field, step.before if is_undoing else step.after)
-                row.put(self.form.text(row.field))
+                self.hand.put(row.field, step.before if is_undoing else step.after)
+                row.put(self.hand.text(row.field))
             await self.show_known()
 
     def _go_to_ticket(self, ticket: Ticket, *, is_undoing: bool) -> None:
         if is_undoing:
-            self.form.forget(ticket)
+            self.hand.forget(ticket)
             self._refused = ticket.text
         else:
-            self.form.learn(ticket, is_asked=not ticket.text)
+            self.hand.learn(ticket, is_asked=not ticket.text)
 
     # tickets
 
@@ -218,7 +231,10 @@ class FormScreen(OrderedScreen[bool]):
     async def take_answer(self, event: TicketCame) -> None:
         with telling(self):
             await self.catch_up()
-            self._learn(Ticket(event.data), is_asked=True)
+            if self._is_certain and is_another(known_of(self.hand.tickets), event.data):
+                self.notify("Your help desk shows another customer: nothing filled in from there", markup=False)
+            else:
+                self._learn(Ticket(event.data), is_asked=True)
 
     def on_paste(self, event: events.Paste) -> None:
         """Pasted where no text goes, as into a choice."""
@@ -238,10 +254,16 @@ class FormScreen(OrderedScreen[bool]):
     def take_ticket(self, text: str) -> bool:
         """Fills in what a ticket's text tells, and says what that was."""
         data = from_text(text)
+        if self._is_certain and is_another(known_of(self.hand.tickets), data):
+            key = keys_on(self, "fill_in.new_customer")
+            self.notify(f"That ticket is another customer's: {key} opens one for it", severity="warning", markup=False)
+            return True
         filled = self._learn(Ticket(data, text)) if data else []
         if filled:
             names = ", ".join(for_line(field.shown) for field in filled)
-            self.notify(f"Filled from the ticket: {names}. ctrl+z puts it back", markup=False)
+            self.notify(
+                f"Filled from the ticket: {names}. {first_key_on(self, 'fill_in.undo')} puts it back", markup=False
+            )
         return bool(filled)
 
     def _learn(self, ticket: Ticket, *, is_asked: bool = False) -> list[Field]:
@@ -249,14 +271,14 @@ class FormScreen(OrderedScreen[bool]):
         for row in self.fields.rows:
             if row.take_change():  # typed, and not noted yet: it counts as typed
                 self._put(row)
-        filled = self.form.learn(ticket, is_asked=is_asked)
+        filled = self.hand.learn(ticket, is_asked=is_asked)
         if not filled:
-            self.form.forget(ticket)
+            self.hand.forget(ticket)
             return []
         self.history.note_ticket(ticket)
         for field in filled:
             if shown := self.fields.row(field.name):
-                shown.is_judged = bool(self.form.reading(field).error)
+                shown.is_judged = bool(self.hand.reading(field).error)
         self._show_texts()
         self._is_behind = True
         self.call_later(self.show_known)
@@ -266,7 +288,7 @@ class FormScreen(OrderedScreen[bool]):
         """Rows that nobody has typed into show what is known now; under the cursor it gives way to the next letter."""
         active = self.fields.active
         for row in self.fields.rows:
-            if row.field.name not in self.form.values and row.known != (known := self.form.text(row.field)):
+            if self.hand.typed_text(row.field) is None and row.known != (known := self.hand.text(row.field)):
                 row.put(known, is_selected=row is active)
 
     async def show_known(self) -> None:

@@ -1,74 +1,44 @@
-"""A screen that takes replies: fills in, copies, notes the use, and is ready for the next one."""
+"""A screen that takes the reply in hand from screen to screen: fields, text, script, or another template to join."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import partial
-from time import monotonic
 from typing import TYPE_CHECKING
 
-from textual import work
-
-from library.errors import LibraryError, MissingFields
-from snippets.config import Config
+from library.errors import UnknownName
 from snippets.messages import telling
-from snippets.screens import wordings
-from snippets.screens.attempts import Attempt
-from snippets.screens.catalog_screen import CatalogScreen
-from snippets.screens.surroundings import Surroundings
-from snippets.widgets.typed_input import TypedInput
+from snippets.screens.channels import PHONE, channels_of
+from snippets.screens.handing_over import HandingOverScreen
 
 if TYPE_CHECKING:
-    from snippets.screens.delivering import Outgoing
-    from snippets.screens.form import Form, Kept
+    from textual.screen import Screen
 
-#: A second enter so soon after a copy is a bounced key, not a wish for the first row of the empty box.
-BOUNCE_SECONDS = 0.4
+    from library.desk.changed import Changed
+    from snippets.screens.catalog import Held
+    from snippets.screens.form_screen import Ending
+    from snippets.screens.hand import Hand
 
 
-class TakingScreen(CatalogScreen[None]):
-    """Holds the search under way and what was typed into forms. Late imports were loaded by the catalog's worker."""
+class TakingScreen(HandingOverScreen):
+    """Takes the reply in hand from screen to screen. Late imports were loaded by the catalog's worker."""
 
-    words: TypedInput
-
-    def __init__(self, config: Config, surroundings: Surroundings) -> None:
-        super().__init__(config)
-        self.surroundings = surroundings
-        self.attempt: Attempt | None = None
-        self.just_used = ""
-        self.copied_at = float("-inf")
-        self.is_copying = False
-        #: What was typed into fields of templates not copied yet, by template: in memory only, gone with the app.
-        self.kept: dict[str, Kept] = {}
-        #: The reply taken without a form whose braces the agent has been warned of.
-        self._warned_of = ""
-
-    def search_again(self, *, keep: str = "") -> None:
-        """Makes the list belong to the words in the box; the row `keep` stays highlighted where it is still there."""
+    def flag(self, held: Held) -> None:
+        """Asks what is wrong with a template, and notes it."""
         raise NotImplementedError
 
-    def on_unmount(self) -> None:
-        self.end_attempt()
+    # from screen to screen
 
-    def end_attempt(self) -> None:
-        """A search that led to nothing is noted, masked; one that was used ends with its use."""
-        attempt, self.attempt = self.attempt, None
-        self.words.typed = 0
-        if attempt and self.catalog and attempt.is_worth_keeping:
-            from library.desk.outbox import record_search
+    async def go_on(self, hand: Hand) -> None:
+        """Asks for what is open; where nothing is, takes a single reply at once and shows several as one text."""
+        if hand.fields():
+            await self.fill_in(hand)
+        elif len(hand.forms) > 1:
+            await self.edit(hand)
+        else:
+            await self.finish(hand)
 
-            with telling(self, is_warning=True):
-                record_search(self.catalog.desk, attempt.ended(self.config.agent, self.catalog.is_known_word))
-
-    @property
-    def is_resting(self) -> bool:
-        """Whether enter is to be ignored: one reply is being copied, or the key bounced."""
-        return self.is_copying or (not self.words.value and monotonic() - self.copied_at < BOUNCE_SECONDS)
-
-    async def fill_in_or_take(self, form: Form) -> None:
-        """Asks for what is open, or takes the reply at once where nothing is."""
-        if not form.fields():
-            self.take(form)
-            return
+    async def fill_in(self, hand: Hand) -> None:
         from snippets.screens.fill_in import FillInScreen
 
         ask_ticket = None
@@ -76,73 +46,139 @@ class TakingScreen(CatalogScreen[None]):
             from snippets.delivery import ticket_context
 
             ask_ticket = partial(ticket_context, self.config)
-        filling = FillInScreen(form, ask_ticket)
-        await self.app.push_screen(filling, partial(self._after_filling, form))
+        filling = FillInScreen(
+            hand,
+            ask_ticket,
+            is_certain=self.customer.stays,
+            customer=self._named,
+            channels=self.channels,
+            flag=self.flag,
+        )
+        await self._open(hand, filling, self._after)
         await filling.is_ready.wait()  # letters typed from now on belong to its first field
 
-    def _after_filling(self, form: Form, is_filled: bool | None) -> None:
-        self.kept[form.held.live.template] = form.kept
-        if is_filled:
-            with telling(self):
-                self.take(form)
+    async def edit(self, hand: Hand) -> None:
+        from snippets.screens.editing import EditingScreen
 
-    def take(self, form: Form) -> None:
-        """Sends a form's reply on its way. Raises MissingFields, BadValue, TemplateFault: then nothing leaves."""
-        from snippets.screens.delivering import Outgoing
+        hand.replies()  # what is missing is said here
+        await self._open(hand, EditingScreen(hand, customer=self._named), self._after_editing)
 
-        try:
-            outgoing = Outgoing(form, form.reply())
-        except MissingFields as error:
-            raise MissingFields(error.names, "press enter to fill in") from None
-        form.warned_of = form.warned_of or self._warned_of
-        if warning := form.braces(outgoing.reply):
-            self._warned_of = form.warned_of
-            self.notify(wordings.again(warning, "the same key"), severity="warning", markup=False)
+    async def finish(self, hand: Hand) -> None:
+        """A complete reply leaves: to the clipboard, or on the phone to be read out first.
+
+        What the leads have changed while it was being filled in is shown first; what they took out never leaves.
+        """
+        if changed := self.renewed(hand):
+            self.notify(f"{changed} changed meanwhile: here it is as it reads now", severity="warning", markup=False)
+            await (self.fill_in(hand) if hand.fields() else self.edit(hand))
             return
-        self._warned_of = ""
-        if self.attempt and self.catalog:
-            template, rank = form.held.live.template, form.choice.row_rank
-            known = self.catalog.is_known_word
-            outgoing.search = self.attempt.ended(self.config.agent, known, template=template, rank=rank)
-            outgoing.typed_in_search = self.words.typed
-        words, attempt = self.words.value, self.attempt
-        self._make_ready(form.held.live.template)
-        self.deliver(outgoing, words, attempt)
+        if hand.channel != PHONE:
+            self.take(hand)
+            return
+        from snippets.screens.speaking import SpeakingScreen
 
-    @work(group="deliver")
-    async def deliver(self, outgoing: Outgoing, words: str, attempt: Attempt | None) -> None:
-        """Copy, tell, note the use: in this order. What could not be copied is found again as it was."""
-        from snippets.screens.delivering import note, put_on_clipboard, remember_own
+        text = hand.whole(hand.replies())
+        await self._open(hand, SpeakingScreen(hand, text, customer=self._named), self._after_speaking)
 
-        live = outgoing.form.held.live
-        with telling(self):
-            self.is_copying = True
+    @property
+    def channels(self) -> tuple[str, ...]:
+        return channels_of(self.config.channel, self.catalog.channels if self.catalog else ())
+
+    def renewed(self, hand: Hand) -> str:
+        """Takes over what has changed in the library since the templates were taken; returns their names, '' for none.
+
+        Raises UnknownName for one that was taken out; what was filled in is kept.
+        """
+        assert self.catalog is not None
+        names = []
+        for form in hand.forms:
             try:
-                copied = await put_on_clipboard(outgoing, self.config, self.surroundings.copy)
-            except LibraryError:
-                if not self.words.value:
-                    self.attempt, self.words.value = attempt, words
+                held = self.catalog.hold(form.template, form.name)
+            except UnknownName:
+                self.put_back(hand)
                 raise
-            finally:
-                self.is_copying = False
-            self.kept.pop(live.template, None)
-            self.copied_at = monotonic()
-            for text in outgoing.for_terminal:
-                self.app.copy_to_clipboard(text)
-            self.notify(wordings.copied(copied.said, live), markup=False)
-            with telling(self, is_warning=True):
-                await note(outgoing, self.config, self.config.desk, self.surroundings.clock())
-            with telling(self, is_warning=True):
-                own = await remember_own(outgoing, self.config)
-                self.config = self.config._replace(own={**self.config.own, **own})
-            if self.surroundings.is_once:
-                self.app.exit()
+            if not form.is_of(held):
+                form.renew(held)
+                form.changed = self.changed(held)
+                names.append(form.name)
+        return ", ".join(names)
 
-    def _make_ready(self, just_used: str) -> None:
-        """An empty box for the next one: at once, so that nothing typed from now on is lost."""
-        self.just_used = just_used
-        self.attempt = None
-        self.copied_at = monotonic()
-        self.words.typed = 0
-        self.words.value = ""
-        self.search_again()
+    def changed(self, held: Held) -> Changed | None:
+        """What has changed in a template since this agent last used it."""
+        raise NotImplementedError
+
+    @property
+    def _named(self) -> str:
+        return "" if self.customers.is_plain else self.customer.label
+
+    async def _open(self, hand: Hand, screen: Screen[Ending], after: Callable[..., Awaitable[None]]) -> None:
+        self.customer.hand, self.customer.is_filling = hand, True
+        self.where_changed()
+        await self.app.push_screen(screen, partial(after, hand))
+
+    async def _after(self, hand: Hand, ending: Ending | None) -> None:
+        """After the fields, or the text: how it was left says where it goes on."""
+        with telling(self):
+            if ending == "copy":
+                await self.finish(hand)
+            elif ending == "edit":
+                await self.edit(hand)
+            elif ending == "add":
+                self.find_another(hand)
+            else:
+                await self._leave_for(ending)
+                if ending == "back":
+                    self.put_back(hand)
+
+    async def _after_editing(self, hand: Hand, ending: Ending | None) -> None:
+        if ending == "back" and hand.fields():
+            with telling(self):
+                await self.fill_in(hand)
+        else:
+            await self._after(hand, ending)
+
+    async def _after_speaking(self, hand: Hand, ending: Ending | None) -> None:
+        with telling(self):
+            if ending == "copy":
+                self.take(hand)
+            elif ending == "spoken":
+                self.take(hand, is_spoken=True)
+            else:
+                await self._after_editing(hand, ending)
+
+    async def _leave_for(self, ending: Ending | None) -> None:
+        if ending == "next":
+            await self.action_next_customer()
+            if len(self.customers.all) == 1:
+                await self.take_up()
+        elif ending == "new":
+            await self.action_new_customer()
+        elif ending == "done":
+            self.done_with_customer()
+            await self.take_up()
+
+    def put_back(self, hand: Hand) -> None:
+        """The template taken last goes back on the shelf; what was filled in waits for it there."""
+        customer = self.customer
+        customer.put_back(hand)
+        hand_left = hand.drop().template
+        customer.is_filling = False
+        customer.hand = hand if hand.forms else None
+        self.search_again(keep=hand_left)
+        self.words.select_all()  # what is typed next is a new search; enter takes the same again
+        self.hand_changed()
+
+    def find_another(self, hand: Hand) -> None:
+        """The box is free to find what joins the reply in hand; the search that led to it is part of the reply."""
+        customer = self.customer
+        customer.hand, customer.is_filling = hand, False
+        if self.attempt:
+            hand.found(self.attempt, self.words.typed)
+        self._make_ready()
+        self.hand_changed()
+
+    async def take_up(self) -> None:
+        hand = self.customer.hand
+        if hand is not None and self.customer.is_filling:
+            with telling(self):
+                await (self.fill_in(hand) if hand.fields() else self.edit(hand))

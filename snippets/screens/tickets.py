@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+
+_HEAD = re.compile(r"\s*([^\W\d_][\w '-]{1,20}):\s(.*)")
+_SUBJECT = ("subject", "betreff", "re")
 
 
 class Ticket(NamedTuple):
@@ -17,6 +21,16 @@ def may_be_ticket(text: str) -> bool:
     """Whether a paste is worth reading as a ticket: several lines, or JSON. One line is the text of a field."""
     pasted = text.strip()
     return "\n" in pasted or "\r" in pasted or pasted.startswith(("{", "["))
+
+
+def message_of(text: str) -> str:
+    """What the customer wrote in a ticket's text: without its head (“Order: A10482”), the subject where that is all."""
+    if text.strip().startswith(("{", "[")):
+        return ""
+    heads = [_HEAD.match(line) for line in text.splitlines()]
+    written = [line for line, head in zip(text.splitlines(), heads, strict=True) if line.strip() and not head]
+    subjects = [head.group(2).strip() for head in heads if head and head.group(1).strip().lower() in _SUBJECT]
+    return " ".join(written or subjects)
 
 
 def known_of(tickets: Sequence[Ticket]) -> dict[str, object]:

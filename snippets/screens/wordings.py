@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from library.cleaning import for_line, for_terminal
+from library.desk.store import PERSONAL
 from library.errors import LibraryError
 from library.identifiers import moment
 from snippets.config import Config
@@ -16,9 +17,15 @@ from snippets.formatting import ago, counted, day, shortened
 from snippets.widgets.result_list import Row
 
 if TYPE_CHECKING:
+    from library.desk.changed import Changed
+    from library.desk.flags import FlagState
+    from library.desk.personal import PersonalFault
     from library.desk.store import Live
     from library.finding import Entry, Match
     from library.rendering.render import Part
+    from snippets.screens.customers import Customers
+    from snippets.screens.form import Form
+    from snippets.screens.hand import Hand
 
 MUTED = "$foreground-muted"
 LOUD = "bold"
@@ -27,20 +34,24 @@ OPEN = "bold $text-primary"
 MISSING = "bold $text-warning"
 
 
+MINE = "mine"
+#: Several customers stand beside each other in one line.
+LABEL = 20
 #: Longer asides would push the name out of its line.
 ASIDE = 14
 
 
-def row_of(match: Match) -> Row:
+def row_of(match: Match, favourites: Container[str] = ()) -> Row:
     """A match as the list shows it: matched letters marked, and said where they are when not in name or title."""
     entry, text, spans = match.entry, match.text, match.spans
+    row = row_of_entry(entry, favourites)
     if match.matched == "phrasing":
-        return Row(entry.template, entry.abbreviation, f"“{text}”", title_spans=[(a + 1, b + 1) for a, b in spans])
+        return row._replace(title=f"“{text}”", title_spans=[(a + 1, b + 1) for a, b in spans])
     if match.matched == "title":
-        return Row(entry.template, entry.abbreviation, entry.title, title_spans=spans)
+        return row._replace(title_spans=spans)
     if text == entry.abbreviation:
-        return Row(entry.template, entry.abbreviation, entry.title, name_spans=spans)
-    return Row(entry.template, entry.abbreviation, entry.title, aside=_aside(match))
+        return row._replace(name_spans=spans)
+    return row if row.aside.startswith(MINE) else row._replace(aside=f"{_aside(match)} {row.aside}".strip())
 
 
 def _aside(match: Match) -> str:
@@ -54,8 +65,16 @@ def _aside(match: Match) -> str:
     return {"body": "in its text", "group": "group"}.get(match.matched, "")
 
 
-def row_of_entry(entry: Entry) -> Row:
-    return Row(entry.template, entry.abbreviation, entry.title)
+def begun(row: Row, begun_: Container[str]) -> Row:
+    """Marked where something was filled in for this customer that has not left yet."""
+    return row._replace(aside=f"{row.aside} begun".strip()) if row.key in begun_ else row
+
+
+def row_of_entry(entry: Entry, favourites: Container[str] = ()) -> Row:
+    """A template as the list shows it: the agent's own ones and favourites are marked."""
+    mark = MINE if entry.template.startswith(PERSONAL) else ""
+    star = "★" if entry.template in favourites else ""
+    return Row(entry.template, entry.abbreviation, entry.title, aside=" ".join(filter(None, (mark, star))))
 
 
 def library_name(config: Config, settings: Mapping[str, str], *, is_demo: bool) -> str:
@@ -64,6 +83,37 @@ def library_name(config: Config, settings: Mapping[str, str], *, is_demo: bool) 
         return "Demo library"
     place = config.library.rstrip("/").rpartition("/")[2].partition("?")[0].removesuffix(".db")
     return for_line(settings.get("title") or ("Your library" if place in ("library", "") else place))
+
+
+def loud(text: str) -> Content:
+    return Content.styled(text, LOUD)
+
+
+def customers(open_: Customers, room: int) -> Content:
+    """The open customers in a row of so many cells, the one at hand marked and always seen; “…” where a reply waits.
+
+    Where not all have room, ‹ and › stand for those further on.
+    """
+    names = [_customer(open_, place) for place in range(len(open_.all))]
+    first, last = open_.place, open_.place + 1
+    while True:
+        left = first > 0 and sum(map(len, names[first - 1 : last])) + 2 * (last - first + 2) <= room
+        first -= left
+        right = last < len(names) and sum(map(len, names[first : last + 1])) + 2 * (last - first + 2) <= room
+        last += right
+        if not (left or right):
+            break
+    styles = [LOUD if place == open_.place else MUTED for place in range(len(names))]
+    shown = [piece for place in range(first, last) for piece in ((names[place], styles[place]), ("  ", ""))][:-1]
+    before, after = (("‹ ", MUTED) if first else ("", "")), ((" ›", MUTED) if last < len(names) else ("", ""))
+    return Content.assemble(before, *shown, after)
+
+
+def _customer(open_: Customers, place: int) -> str:
+    customer, is_current = open_.all[place], place == open_.place
+    number = "" if customer.label == str(customer.number) else f"{place + 1} "
+    waits = "…" if customer.has_values and not is_current else ""
+    return f"{'▸' if is_current else ' '}{number}{shortened(customer.label, LABEL)}{waits}"
 
 
 def status(agent: str, channel: str, *, waiting: int, offline_since: str, now: datetime) -> Content:
@@ -87,14 +137,36 @@ def header(live: Live, channel: str, usual: str, *, now: datetime) -> Content:
     elif channel != usual:
         wording = f"no {channel} wording, this is the usual one"
     parts = [part for part in (f"r{live.revision}{approved}", wording, document.group) if part]
+    if not live.revision:
+        parts[0] = "your own"
     title = for_line(document.title or document.abbreviation)
-    return Content.assemble((title, LOUD), "\n", (for_line(" · ".join(parts)), MUTED), "\n\n", check_first(live))
+    return Content.assemble((title, LOUD), "\n", (for_line(" · ".join(parts)), MUTED), "\n\n")
 
 
 def check_first(live: Live) -> Content:
     """The note stands before the reply: below a long one nobody would see it. It is never copied."""
     note = for_line(live.document.note)
     return Content.assemble((f"! {note}", "$text-warning"), "\n\n") if note else Content("")
+
+
+def around(forms: Sequence[Form], text: Content, key: str) -> Content:
+    """The reply with all that is for the agent's eyes only: what to check and what is new before it, notes after.
+
+    `key` shows what has changed.
+    """
+    before = [part for form in forms for part in (whats_new(form.changed, key), check_first(form.held.live))]
+    after = [notes(form.held.live) for form in forms]
+    return Content.assemble(*before, text, *after)
+
+
+def whats_new(changed: Changed | None, key: str) -> Content:
+    """What this agent's customers read otherwise than at this agent's last use of it."""
+    if changed is None:
+        return Content("")
+    by = f" by {changed.approved_by}" if changed.approved_by else ""
+    line = for_line(f"↯ changed{by} since you used it: {changed.summary}")
+    where = ((f"  {key}", LOUD), (" shows where", MUTED)) if key else ()
+    return Content.assemble((line, "$text-accent"), *where, "\n\n")
 
 
 def body(parts: Iterable[Part], *, active: str = "", gap: str = MISSING) -> Content:
@@ -160,13 +232,33 @@ def empty_library() -> Content:
     )
 
 
-def copied(said_: str, live: Live) -> str:
-    """The toast after copying; the second sentence reminds of what to do in the help desk."""
-    name = live.document.abbreviation
-    first = f"{said_} {name}" if said_ == "Copied" else f"{said_}: {name}"
-    return for_line(f"{first}. Then: {live.document.after}" if live.document.after else first)
+def delivered(said_: str, hand: Hand) -> str:
+    """The toast after copying; what follows reminds of what to do in the help desk."""
+    first = f"{said_} {hand.name}" if said_ in ("Copied", "Spoken") else f"{said_}: {hand.name}"
+    after = dict.fromkeys(form.held.live.document.after for form in hand.forms if form.held.live.document.after)
+    return for_line(f"{first}. Then: {'; '.join(after)}" if after else first)
 
 
+_ANSWERS = {"changed": "was changed", "confirmed": "is right as it is", "retired": "was retired",
+            "suspended": "was suspended"}  # fmt: skip
+
+
+def answered(flag: FlagState) -> str:
+    """What became of a flag: “refund-late, which you flagged, was changed by Mia: the limit is 500 now”."""
+    by = f" by {flag.answered_by}" if flag.answered_by and flag.answer != "confirmed" else ""
+    said_ = f", says {flag.answered_by}" if flag.answered_by and flag.answer == "confirmed" else ""
+    why = f": {flag.answer_why}" if flag.answer_why else ""
+    name = flag.abbreviation or "A template"
+    return for_line(f"{name}, which you flagged, {_ANSWERS.get(flag.answer, flag.answer)}{by}{said_}{why}")
+
+
+def own_fault(fault: PersonalFault, count: int) -> str:
+    """One of the agent's own files that cannot be used, and how many more there are."""
+    more = f" (and {count - 1} more: snippets mine list)" if count > 1 else ""
+    return for_line(f"{fault.place}: {fault.message}: {fault.hint}{more}")
+
+
+BACK_AGAIN = "Here you were when the terminal went. What was typed is gone, as it was a customer's"
 TICKET_SAYS_NOTHING = "Nothing in this ticket fills in a field here"
 
 

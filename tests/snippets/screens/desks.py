@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from library.desk.catalog import Pull, PulledTemplate, apply_pull
+from library.desk.catalog import Gone, Pull, PulledTemplate, apply_pull
 from library.desk.store import Desk, make_desk, open_desk
 from library.documents import Document, canonical_text, folded
 
@@ -25,7 +25,8 @@ def pull(
 ) -> None:
     templates = [template_of(document) for document in documents]
     head = f"head-{version}"
-    apply_pull(desk, Pull("library-1", version, head, is_full, templates, gone), synced_at=SYNCED_AT)
+    taken_out = [Gone(template, "Mia", APPROVED_AT, "carrier strike") for template in gone]
+    apply_pull(desk, Pull("library-1", version, head, is_full, templates, taken_out), synced_at=SYNCED_AT)
 
 
 def filled_desk(path: Path, documents: Iterable[Document]) -> Path:

@@ -55,7 +55,7 @@ async def test_the_preview_is_the_very_reply_that_is_copied(open_app: Opener) ->
         for text in ("Bo", "12.50", "A10482", "today"):
             await desktop.type(text)
             await desktop.press("tab")
-        shown = "".join(part.text for part in screen.form.parts())
+        shown = "".join(part.text for part in screen.hand.parts())
         assert shown in screen.reply.text
         await desktop.press("f6")
         await desktop.settled()

@@ -38,7 +38,7 @@ async def test_rows_stand_in_the_order_enter_goes_through_them(open_app: Opener)
         await desktop.go_to("part")
         await desktop.press("right", "enter")
         await desktop.type("blue lamp")
-        assert list(desktop.texts) == [field.name for field in desktop.form.form.fields()]
+        assert list(desktop.texts) == [field.name for field in desktop.form.hand.fields()]
         assert desktop.texts["item"] == "blue lamp"
         assert desktop.texts["order_number"] == ""
 
@@ -51,7 +51,7 @@ async def test_a_row_that_comes_stands_where_the_reply_needs_it_and_nothing_type
         await desktop.go_to("is_late")
         await desktop.press("space")
         await desktop.pilot.pause()
-        assert list(desktop.texts) == [field.name for field in desktop.form.form.fields()]
+        assert list(desktop.texts) == [field.name for field in desktop.form.hand.fields()]
         assert desktop.texts["first_name"] == "Bo"
 
 

@@ -80,7 +80,7 @@ async def fill_in(desktop: Desktop, chance: random.Random) -> None:
 
 def shown_reply(desktop: Desktop) -> str:
     """The reply in the preview, without what stands around it for the agent's eyes."""
-    live, text = desktop.form.form.held.live, desktop.form.reply.text
+    live, text = desktop.form.hand.forms[0].held.live, desktop.form.reply.text
     return text.removeprefix(wordings.check_first(live).plain).removesuffix(wordings.notes(live).plain)
 
 
@@ -93,9 +93,9 @@ async def test_what_the_preview_shows_is_copied_byte_for_byte(open_app: Opener) 
             chance = random.Random(number)
             desktop.find.words.value = document.abbreviation
             await desktop.press("enter")
-            assert desktop.form.form.document_name == document.abbreviation
+            assert desktop.form.hand.name == document.abbreviation
             await fill_in(desktop, chance)
-            assert desktop.form.form.wrong() == []
+            assert desktop.form.hand.wrong() == []
             shown = shown_reply(desktop)
             await desktop.press("f6")
             await desktop.settled()
