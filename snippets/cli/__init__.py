@@ -23,8 +23,18 @@ from snippets.cli.output import tell  # noqa: E402
 #: Every command and the module that holds it as `NAME_command`: start-up imports one of them.
 COMMANDS = {
     "find": "use",
+    "suggest": "suggest",
     "show": "use",
     "copy": "copy",
+    "undo": "own",
+    "news": "news",
+    "flag": "flag",
+    "flags": "flag",
+    "favourite": "own",
+    "mine": "mine",
+    "propose": "mine",
+    "me": "own",
+    "forget": "own",
     "import": "exchange",
     "export": "exchange",
     "history": "author",
@@ -126,7 +136,6 @@ def snippets(ctx: click.Context, once: bool) -> None:
     if ctx.invoked_subcommand is None:
         from snippets.cli.open_app import open_app
 
-        gc.enable()
         open_app(config_of(ctx), is_once=once)
 
 

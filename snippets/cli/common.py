@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from library.cleaning import for_line
 from library.desk.embedded import Head, file_of
+from library.desk.personal import PersonalFault, refresh
 from library.desk.store import Desk, open_desk
 from library.errors import LibraryError, StoreError, StoreUnreachable
 from snippets.cli.output import tell
@@ -63,8 +65,39 @@ def config_of(ctx: click.Context) -> Config:
     return config
 
 
-def ready_desk(config: Config) -> Desk:
-    """The desk, up to date as far as can be told without the network.
+def ready_desk(config: Config, *, is_telling: bool = False) -> Desk:
+    """The desk, up to date as far as can be told without the network, with the agent's own templates as they are now.
+
+    Those of them that cannot be used are told where `is_telling`: at every copy they would only be in the way.
+    """
+    desk = _caught_up(config)
+    for fault in own_faults(config, desk):
+        if is_telling:
+            tell_fault(fault)
+    return desk
+
+
+def desk_as_is(config: Config) -> Desk:
+    """The desk as it is, for what is not about shared templates; made where there is none."""
+    return _closing(open_desk(config.desk)) if config.has_desk else _caught_up(config)
+
+
+def own_faults(config: Config, desk: Desk) -> list[PersonalFault]:
+    """Reads the agent's own templates anew where they have changed; returns those that cannot be used."""
+    try:
+        return refresh(desk, config.mine)
+    except StoreError as error:
+        tell(f"snippets: your own templates are as they were read last: {error.message}")
+        return []
+
+
+def tell_fault(fault: PersonalFault) -> None:
+    """One line about a file of the agent's own that cannot be used."""
+    tell(for_line(f"snippets: {fault.place}: {fault.message}" + (f" ({fault.hint})" if fault.hint else "")))
+
+
+def _caught_up(config: Config) -> Desk:
+    """The desk at the library's version, as far as that can be told without the network.
 
     A library in a file tells its version in a millisecond, so the desk is synced first only when behind. A library on a
     server is not asked: what the desk holds is good enough, and a sync follows in the background.

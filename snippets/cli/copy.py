@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 @click.option("--channel", help="Use the text for this channel: email, chat, phone ...",
               shell_complete=complete_channels)  # fmt: skip
 @click.option("--ticket", metavar="REF", help="The ticket's reference; only a keyed hash of it is kept.")
+@click.option("--spoken", "is_spoken", is_flag=True, help="Print the reply to read it out; note it as spoken.")
 @click.option("--print", "is_printed", is_flag=True, help="Print the reply instead of copying it.")
 @click.option("--dry-run", "is_dry", is_flag=True, help="Print the reply; copy nothing, note nothing.")
 @json_option
@@ -47,17 +48,20 @@ def copy_command(
     context: str | None,
     channel: str | None,
     ticket: str | None,
+    is_spoken: bool,
     is_printed: bool,
     is_dry: bool,
     as_json: bool,
 ) -> None:
     """Fill in a template and copy the reply.
 
-    What --set and --context leave open is asked on the terminal; without one, the command says what is missing.
+    What --set and --context leave open is asked on the terminal; without one, the command says what is missing. A
+    template of your own has a ~ before its name; quote it where your shell makes a folder of it: '~thanks'.
 
     \b
       snippets copy refund-late
       snippets copy refund-late --set first_name=Ana --set refunded_on=yesterday
+      snippets copy order-where --channel phone --spoken
       snippets copy thanks --print | mail -s "Thank you" ana@example.com
     """
     config = config_of(ctx)
@@ -71,14 +75,15 @@ def copy_command(
     reply = filling.rendered(values)
     live = filling.live
     _warn_of_braces(reply)
-    is_silent = is_printed or is_dry or as_json
+    is_silent = is_printed or is_spoken or is_dry or as_json
     said = "" if is_silent else _copied(reply, config)
     if as_json:
         print_json({"abbreviation": live.document.abbreviation, "revision": live.revision, "text": reply.text})
     elif is_silent:
         say_exactly(reply.text)
+    _tell_changed(filling)
     if not is_dry:
-        _note(filling, reply, values, ticket, action="copied" if said else "printed")
+        _note(filling, reply, values, ticket, action="spoken" if is_spoken else "copied" if said else "printed")
     if said:
         after = f" · then: {live.document.after}" if live.document.after else ""
         tell(f"{said}: {live.document.abbreviation} ({len(reply.text)} characters){after}")
@@ -116,6 +121,31 @@ def _copied(reply: Reply, config: Config) -> str:
         sys.stderr.flush()
 
     return copy(reply.text, preferred=config.clipboard, send_to_terminal=send if sys.stderr.isatty() else None).said
+
+
+def _tell_changed(filling: Filling) -> None:
+    """One line where customers read something else now than when this agent last used it. The reply has left by now."""
+    from library.desk.habits import last_use
+
+    try:
+        last = last_use(filling.desk, filling.config.agent, filling.live.template)
+        if last is None or last.version == filling.version:
+            return
+        from library.desk.changed import changed_since_use
+
+        changed = changed_since_use(
+            filling.desk,
+            filling.config.agent,
+            filling.live,
+            channel=filling.channel,
+            now=filling.moment,
+            locale=filling.config.locale,
+        )
+    except LibraryError:
+        return  # a line for the agent's comfort: the reply is what counts
+    if changed is not None:
+        name = filling.live.document.abbreviation
+        tell(f"Changed since you used it last: {changed.summary} (snippets news {name})")
 
 
 def _note(filling: Filling, reply: Reply, values: Mapping[str, str], ticket: str | None, *, action: str) -> None:

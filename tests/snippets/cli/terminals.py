@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 
@@ -20,6 +21,8 @@ class Terminal:
         self.shown = ""
         self.child, self.handle = pty.fork()
         if self.child == 0:
+            # As a shell leaves it for what a person starts: for jobs in the background it is ignored, and inherited.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.execv(sys.executable, [sys.executable, "-m", "snippets", *arguments])
 
     def read_until(self, wanted: str, seconds: float = 20) -> None:
