@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app_floor import measure_app  # beside this file
+from app_floor import Terminal, measure_app  # beside this file
 
 from library.documents import Document, Field
 from library.record import review
@@ -27,6 +27,10 @@ from library.sync import sync_open
 
 SIZE = 10_000
 TOPICS = ("refund", "order", "login", "invoice", "return", "plan", "delivery", "password", "account", "card")
+#: In the rows of the list: the titles of all but a few templates hold it.
+LISTED = b", case "
+#: How long the sync of a full start goes on after the app is gone: the next start is not to pay for it.
+SYNC_SECONDS = 1.5
 TURNS = ("late", "missing", "change", "cancel", "wrong", "twice", "how", "where", "expired", "locked")
 
 
@@ -127,6 +131,25 @@ def measure_commands(folder: Path, runs: int) -> list[Row]:
     ]
 
 
+def measure_once(folder: Path, runs: int) -> Row:
+    """From the start of the process to the list, which answers the next key: `--once` beside a full start."""
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    environment |= {"SNIPPETS_DATA": str(folder), "SNIPPETS_CONFIG": str(folder / "config.toml")}
+    environment |= {"SNIPPETS_LIBRARY": str(folder / "library.db"), "SNIPPETS_DESK": str(folder / "desk.db")}
+    environment |= {"SNIPPETS_AS": "ana", "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    command = str(Path(sys.executable).with_name("snippets"))
+
+    def listed(*arguments: str) -> float:
+        terminal = Terminal([command, *arguments], environment)
+        try:
+            return terminal.until(LISTED)
+        finally:
+            terminal.close()
+            time.sleep(SYNC_SECONDS)
+
+    return compare("--once until the list is shown; floor: a full start", lambda: listed("--once"), listed, 1.0, runs)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=25)
@@ -139,6 +162,7 @@ def main() -> None:
         (folder / "config.toml").write_text(settings, encoding="utf-8")
         rows = measure_commands(folder, runs)
         rows += [Row(*measured) for measured in measure_app(folder / "desk.db", runs)]
+        rows.append(measure_once(folder, runs))
     print(f"| {SIZE:,} templates, medians of {runs} | ours ms | floor ms | ratio | target |")
     print("|---|---|---|---|---|")
     for row in rows:

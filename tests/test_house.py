@@ -74,8 +74,19 @@ def loaded_by(*arguments: str, code: str = "") -> set[str]:
         (["find", "plain"], {"numpy", "rapidfuzz"}),
         (["find", "plan", "thnk"], {"numpy", "rapidfuzz"}),
         (["status"], set()),
+        (["suggest", "I want something plain, please"], {"numpy", "rapidfuzz"}),
     ],
-    ids=["copy", "copy with fields", "copy with a date", "show", "show fields", "find exact", "find near", "status"],
+    ids=[
+        "copy",
+        "copy with fields",
+        "copy with a date",
+        "show",
+        "show fields",
+        "find exact",
+        "find near",
+        "status",
+        "suggest",
+    ],
 )
 def test_an_agents_command_loads_nothing_heavy(arguments: list[str], may: set[str]) -> None:
     modules = loaded_by(*arguments)
@@ -154,7 +165,7 @@ EXITS = {
     "print": set[str](),
     "csv.writer": {"snippets/cli/output.py"},
     "subprocess.run": {"snippets/clipboard.py", "snippets/delivery.py"},  # delivery: the context command, nothing in
-    "copy_to_clipboard": {"snippets/screens/taking.py"},  # handed to clipboard.copy, which calls it with cleaned text
+    "copy_to_clipboard": {"snippets/screens/handing_over.py"},  # handed to clipboard.copy: it calls with cleaned text
 }
 
 
