@@ -14,6 +14,8 @@ from typing import NamedTuple
 from library.cleaning import for_line
 
 SAME, GONE, NEW = "same", "gone", "new"
+#: What stands around a piece, so that both texts can be told apart without colours.
+SIGNS = {SAME: ("", ""), GONE: ("[-", "-]"), NEW: ("{+", "+}")}
 
 #: Signs that end a word wherever they stand, and those that only do at its end: 12.50, it's and a@b.com are one word.
 _ENDS = r"!-/:-@\[-`{-~‘’“”„«»…–—"
@@ -50,8 +52,7 @@ def compare(before: str, after: str) -> tuple[Piece, ...]:
 
 def marked(pieces: Sequence[Piece]) -> str:
     """One text that shows both without colours: [-what went-]{+what came+}, as `git diff --word-diff` does."""
-    signs = {SAME: ("", ""), GONE: ("[-", "-]"), NEW: ("{+", "+}")}
-    return "".join(f"{signs[kind][0]}{text}{signs[kind][1]}" for kind, text in pieces)
+    return "".join(f"{SIGNS[kind][0]}{text}{SIGNS[kind][1]}" for kind, text in pieces)
 
 
 def summary(pieces: Sequence[Piece], limit: int = 60) -> str:

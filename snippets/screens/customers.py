@@ -178,10 +178,6 @@ class Customers:
         """Whether there is just one, of whom nothing is known."""
         return len(self.all) == 1 and not self.current.stays
 
-    @property
-    def is_several(self) -> bool:
-        return len(self.all) > 1
-
     def open(self, now: datetime, *, name: str = "") -> Customer:
         """A new customer, the one at hand from now on."""
         taken = {customer.number for customer in self.all}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,6 @@ class Outgoing:
     #: The ticket's reference, '' where none is known.
     reference: str = ""
     searches: Sequence[outbox.Search] = ()
-    for_terminal: list[str] = field(default_factory=list)
 
     @property
     def is_edited(self) -> bool:
@@ -59,16 +58,18 @@ class Outgoing:
         ]
 
 
-async def put_on_clipboard(outgoing: Outgoing, config: Config, copy: Callable[..., Copied]) -> Copied:
-    """Copies in a thread, since a clipboard tool may take its time; what is for the terminal is left in `for_terminal`.
+async def put_on_clipboard(
+    text: str, config: Config, copy: Callable[..., Copied], send_to_terminal: Callable[[str], None]
+) -> str:
+    """Copies in a thread, since a clipboard tool may take its time; returns what can be said of it.
 
-    Raises LibraryError where nothing takes it.
+    What is for the terminal goes there afterwards, from this side. Raises LibraryError where nothing takes it.
     """
-    return await copy_text(outgoing.text, config, copy, outgoing.for_terminal)
-
-
-async def copy_text(text: str, config: Config, copy: Callable[..., Copied], for_terminal: list[str]) -> Copied:
-    return await asyncio.to_thread(copy, text, preferred=config.clipboard, send_to_terminal=for_terminal.append)
+    for_terminal: list[str] = []
+    copied = await asyncio.to_thread(copy, text, preferred=config.clipboard, send_to_terminal=for_terminal.append)
+    for sent in for_terminal:
+        send_to_terminal(sent)
+    return copied.said
 
 
 async def note(path: str, uses: Sequence[outbox.Use], searches: Sequence[outbox.Search]) -> None:

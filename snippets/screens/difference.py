@@ -11,18 +11,18 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from library.cleaning import for_line, for_terminal
+from library.comparing import GONE, NEW, SAME, SIGNS, Piece
 from snippets.widgets.key_line import KeyLine
 from snippets.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from library.comparing import Piece
     from library.desk.changed import Changed
     from library.desk.store import Live
 
-#: Told by signs as well as by colour: [-what went out-]{+what came in+}.
-_SIGNS = {"gone": ("[-", "-]", "$text-error"), "new": ("{+", "+}", "$text-success"), "same": ("", "", "")}
+#: Told by signs as well as by colour.
+_STYLES = {GONE: "$text-error", NEW: "$text-success", SAME: ""}
 
 
 class DifferenceScreen(ModalScreen[None]):
@@ -62,11 +62,11 @@ def difference(pieces: Iterable[Piece]) -> Content:
     """The text with what went out and what came in."""
     shown: list[tuple[str, str]] = []
     for piece in pieces:
-        before, after, style = _SIGNS[piece.kind]
-        shown.append((f"{before}{for_terminal(piece.text)}{after}", style))
+        before, after = SIGNS[piece.kind]
+        shown.append((f"{before}{for_terminal(piece.text)}{after}", _STYLES[piece.kind]))
     return Content.assemble(*shown)
 
 
 def _fact(name: str, before: str, after: str) -> Content:
-    signed = Content.assemble((f"[-{for_line(before)}-]", "$text-error"), (f"{{+{for_line(after)}+}}", "$text-success"))
+    signed = difference((Piece(GONE, for_line(before)), Piece(NEW, for_line(after))))
     return Content.assemble((f"{for_line(name)}: ", "$foreground-muted"), signed, "\n\n")

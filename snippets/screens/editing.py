@@ -14,13 +14,12 @@ from snippets.messages import telling
 from snippets.screens.form import Form
 from snippets.screens.form_screen import Ending
 from snippets.screens.hand import Hand
+from snippets.screens.help import SURE_SECONDS
 from snippets.screens.ordered import OrderedScreen
 from snippets.widgets.editors import TypedArea
 from snippets.widgets.key_line import KeyLine
 from snippets.widgets.result_list import ResultList, Row
 from snippets.widgets.two_sided import TwoSided
-
-SURE_SECONDS = 6
 
 
 class EditingScreen(OrderedScreen[Ending]):

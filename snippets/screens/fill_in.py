@@ -20,7 +20,7 @@ from snippets.screens import wordings
 from snippets.screens.channels import following
 from snippets.screens.form_screen import AskTicket, Ending, FormScreen
 from snippets.screens.hand import Hand
-from snippets.screens.help import first_key_on, sure_to_forget
+from snippets.screens.help import SURE_SECONDS, first_key_on, sure_to_forget
 from snippets.widgets.field_form import FieldForm
 from snippets.widgets.key_line import KeyLine
 from snippets.widgets.lines import Lines
@@ -29,10 +29,6 @@ from snippets.widgets.two_sided import TwoSided
 if TYPE_CHECKING:
     from snippets.screens.catalog import Held
     from snippets.screens.form import Form
-
-
-#: So long the same key again is meant as an answer.
-SURE_SECONDS = 6
 
 
 class FillInScreen(FormScreen):

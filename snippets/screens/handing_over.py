@@ -132,14 +132,17 @@ class HandingOverScreen(SwitchingScreen):
 
     async def _hand_over(self, outgoing: Outgoing) -> str:
         """Copies, or on the phone nothing; returns what can be said of it."""
-        from snippets.screens.delivering import SPOKEN, put_on_clipboard
+        from snippets.screens.delivering import SPOKEN
 
-        if outgoing.action == SPOKEN:
-            return "Spoken"
-        copied = await put_on_clipboard(outgoing, self.config, self.surroundings.copy)
-        for text in outgoing.for_terminal:
-            self.app.copy_to_clipboard(text)
-        return copied.said
+        return "Spoken" if outgoing.action == SPOKEN else await self._copy(outgoing.text)
+
+    async def _copy(self, text: str) -> str:
+        from snippets.screens.delivering import put_on_clipboard
+
+        def send(sent: str) -> None:
+            self.app.copy_to_clipboard(sent)
+
+        return await put_on_clipboard(text, self.config, self.surroundings.copy, send)
 
     def _bring_back(self, customer: Customer, hand: Hand, words: str, attempt: Attempt | None) -> None:
         """Not copied: all is as it was, but where something else was begun; several templates stay in hand."""
@@ -173,14 +176,9 @@ class HandingOverScreen(SwitchingScreen):
 
     @work(group="deliver")
     async def copy_again(self, last: Delivered) -> None:
-        from snippets.screens.delivering import copy_text
-
         with telling(self):
-            for_terminal: list[str] = []
-            copied = await copy_text(last.text, self.config, self.surroundings.copy, for_terminal)
-            for text in for_terminal:
-                self.app.copy_to_clipboard(text)
-            self.notify(f"{copied.said} again: {last.name}", markup=False)
+            said = await self._copy(last.text)
+            self.notify(f"{said} again: {last.name}", markup=False)
 
     async def action_take_back(self) -> None:
         """A reply taken by mistake does not count; what it was found with stands in the box again."""

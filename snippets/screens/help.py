@@ -27,6 +27,10 @@ class Help(NamedTuple):
     rows: list[tuple[str, str]]
 
 
+#: So long the same key again is meant as an answer to what was asked.
+SURE_SECONDS = 6
+
+
 class HelpScreen(ModalScreen[None]):
     """Names the screen, says what it is for, lists its keys; scrolls, and closes with any of the usual keys."""
 

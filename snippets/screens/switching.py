@@ -9,17 +9,13 @@ from typing import TYPE_CHECKING
 from snippets.config import Config
 from snippets.screens.catalog_screen import CatalogScreen
 from snippets.screens.customers import Customer, Customers, is_another, name_in
-from snippets.screens.help import first_key_on, sure_to_forget
+from snippets.screens.help import SURE_SECONDS, first_key_on, sure_to_forget
 from snippets.screens.surroundings import Surroundings
 from snippets.screens.tickets import Ticket
 from snippets.widgets.typed_input import TypedInput
 
 if TYPE_CHECKING:
     from snippets.screens.attempts import Attempt
-
-
-#: So long the same key again is meant as an answer.
-SURE_SECONDS = 6
 
 
 class SwitchingScreen(CatalogScreen[None]):
