@@ -2,7 +2,7 @@
 `update` it where templates change."""
 
 from library.finding.index import Entry, Index, build
-from library.finding.score import Match, find
+from library.finding.score import Match, Taken, find
 from library.finding.updating import update
 
-__all__ = ["Entry", "Index", "Match", "build", "find", "update"]
+__all__ = ["Entry", "Index", "Match", "Taken", "build", "find", "update"]

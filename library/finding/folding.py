@@ -8,6 +8,8 @@ from collections.abc import Sequence
 #: A pasted page is cut here before anything is computed from it.
 MAXIMUM_CHARACTERS = 2_000
 MAXIMUM_WORDS = 40
+#: From so many words on it may be a customer's sentence.
+SENTENCE = 3
 
 #: Everything ASCII that is no letter or digit parts words, but for the apostrophe: “can't” and “cant” are one word.
 _ASCII: dict[int, str | None] = {code: (chr(code) if chr(code).isalnum() else " ") for code in range(128)}
@@ -21,6 +23,11 @@ def plain(text: str) -> str:
 
 def plain_words(text: str) -> list[str]:
     return _loose(text).split()
+
+
+def is_sentence(text: str) -> bool:
+    """Whether so much was typed that it may be a customer's sentence, and not a name."""
+    return len(plain_words(text)) >= SENTENCE
 
 
 def plain_rows(texts: Sequence[str]) -> list[str]:

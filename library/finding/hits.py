@@ -34,10 +34,16 @@ class Hits:
         if (known is None or known.score < hit.score) and (self.within == -1 or self.within >> number & 1):
             self._hits[number] = hit
 
+    def lift(self, number: int, by: float, *, to: float) -> None:
+        """Makes what was found for a weaker reason than `to` stronger, and never as strong as that."""
+        known = self._hits.get(number)
+        if known is not None and known.score < to:
+            self._hits[number] = known._replace(score=min(known.score + by, to - 0.001))
+
     def reaching(self, score: float) -> int:
         """How many entries are at least so strong."""
         return sum(hit.score >= score for hit in self._hits.values())
 
-    def best(self, limit: int, places: Sequence[int]) -> list[tuple[int, Hit]]:
+    def best(self, limit: int, places: Sequence[float]) -> list[tuple[int, Hit]]:
         """The strongest first, equals by place."""
         return nsmallest(max(limit, 0), self._hits.items(), key=lambda item: (-item[1].score, places[item[0]]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
@@ -14,6 +14,7 @@ from library.finding import strengths
 from library.finding.bits import bits_of, each, numbers
 from library.finding.folding import plain, plain_rows, plain_words
 from library.finding.grams import Grams
+from library.finding.labels import KINDS, Labels, labelled
 from library.finding.starts import Starts
 from library.finding.words import Words
 
@@ -49,27 +50,35 @@ class Index:
     Ties go by `places`: own uses, then the team's, then as numbers go. Only `updating.update` changes it.
     """
 
-    def __init__(self, numbered: list[Entry]) -> None:
+    def __init__(self, numbered: list[Entry], lost: Collection[int] = ()) -> None:
+        """`lost` numbers are nobody's."""
         self.at = numbered
         self.is_warm = False
-        #: What filters keep here: by kind of label and by label the set of entries.
-        self.labels: dict[str, dict[str, int]] = {}
+        #: What filters keep here: by sign the labels behind it, and the sets for what was asked lately.
+        self.labels: dict[str, Labels] = {}
+        self.passing: dict[str, int | None] = {}
         self._fields: dict[int, Fields] = {}
+        self._phrased: dict[int, tuple[tuple[str, ...], ...]] = {}
         used = [number for number, entry in enumerate(numbered) if entry.uses or entry.own_uses]
         self.used = bits_of(used)
-        #: The numbers in the order ties are broken, and of each number the place it has there.
-        self.order = list(range(len(numbered)))
-        self.places = list(self.order)
-        if used:
-            known = set(used)
+        #: The numbers in the order ties are broken, and of each number how far behind it is there.
+        self.order = array("I", range(len(numbered)))
+        self.places = array("d", range(len(numbered)))
+        if used or lost:
+            known = {*used, *lost}
             used.sort(key=lambda number: order_of(numbered[number]))
-            self.order = [*used, *(number for number in self.order if number not in known)]
-            for place, number in enumerate(self.order):
-                self.places[number] = place
+            self.order = array("I", [*used, *(number for number in self.order if number not in known)])
+            self.settle_places()
         self.entries = [numbered[number] for number in self.order]
 
     def __len__(self) -> int:
         return len(self.entries)
+
+    def settle_places(self) -> None:
+        """Gives every number its place anew."""
+        self.places = array("d", bytes(8 * len(self.at)))
+        for place, number in enumerate(self.order):
+            self.places[number] = place
 
     def in_order(self, numbers: Iterable[int], most: int | None = None) -> list[int]:
         """The numbers by place, the best so many."""
@@ -84,15 +93,17 @@ class Index:
         """Makes every structure now, for one who will ask often; call it in a worker. The answers stay the same."""
         for words in (self.short, self.phrasings, self.bodies):
             words.warm()
-        for starts in (self.name_starts, self.joined_starts, self.title_starts):
+        for starts in (self.name_starts, self.joined_starts, self.title_starts, self.initials):
             starts.warm()
-        _ = (self.by_name, self.by_initials, self.grams)
+        for sign in KINDS:
+            self.labelled(sign)
+        _ = self.grams
         self.is_warm = True
 
     @cached_property
-    def _names(self) -> tuple[list[str], list[int]]:
+    def _names(self) -> tuple[list[str], array[int]]:
         texts: list[str] = []
-        owners: list[int] = []
+        owners = array("I")
         for number, entry in enumerate(self.at):
             texts.append(entry.abbreviation)
             owners.append(number)
@@ -110,23 +121,18 @@ class Index:
         return self._names[0]
 
     @property
-    def owner(self) -> list[int]:
+    def owner(self) -> array[int]:
+        """Ascending: an entry's names stand beside each other. Those of entries that went stay, and are never asked."""
         return self._names[1]
 
-    @cached_property
-    def by_name(self) -> dict[str, int]:
-        """Numbers by folded name; where two templates claim one name, the better placed."""
-        found = dict(zip(self.names, self.owner, strict=True))
-        if len(found) < len(self.names):
-            for name, number in zip(self.names, self.owner, strict=True):
-                if self.places[number] < self.places[found[name]]:
-                    found[name] = number
-        return found
+    @property
+    def by_name(self) -> ByName:
+        return ByName(self)
 
     @cached_property
     def number_of(self) -> dict[str, int]:
         """Numbers by template id."""
-        return {entry.template: number for number, entry in enumerate(self.at)}
+        return {self.at[number].template: number for number in self.order}
 
     @cached_property
     def name_starts(self) -> Starts:
@@ -153,20 +159,14 @@ class Index:
     def with_initials(self, letters: str) -> set[int]:
         """Numbers whose name's parts or title's words begin with these letters, one by one."""
         if self.is_warm:
-            return set(array("I", self.by_initials.get(letters, b"")))
+            return self.initials.owners_of(letters)
         return {number for text, number in self._initialled(letters[0]) if initials_of(text) == letters}
 
     @cached_property
-    def by_initials(self) -> dict[str, bytes]:
-        """Numbers by initials, as the bytes of arrays: a hundred thousand lists or sets would take long to load."""
-        found: dict[str, array[int]] = {}
-        for text, number in self._initialled(""):
-            letters = initials_of(text)
-            if letters in found:
-                found[letters].append(number)
-            else:
-                found[letters] = array("I", (number,))
-        return {letters: there.tobytes() for letters, there in found.items()}
+    def initials(self) -> Starts:
+        known: dict[str, str] = {}  # many are alike: one text serves for all of them
+        pairs = [(initials_of(text), number) for text, number in self._initialled("")]
+        return Starts([known.setdefault(letters, letters) for letters, _ in pairs], [number for _, number in pairs])
 
     def _initialled(self, first: str) -> Iterator[tuple[str, int]]:
         """Names in words, and titles, that begin so, with their numbers."""
@@ -196,14 +196,31 @@ class Index:
         """One row an entry: the words of title, names, tags and group."""
         return Words(plain_rows([short_text(entry) for entry in self.at]))
 
+    def labelled(self, sign: str) -> Labels:
+        """Who has which label behind this sign, kept once made."""
+        if sign not in self.labels:
+            self.labels[sign] = labelled(self.at, sign)
+        return self.labels[sign]
+
     def fields(self, number: int) -> Fields:
         """The words of one entry's short texts, kept once made."""
         if number not in self._fields:
+            if len(self._fields) >= _KEPT_FIELDS:
+                self._fields.clear()
             self._fields[number] = _fields_of(self.at[number])
         return self._fields[number]
 
+    def phrased(self, number: int) -> tuple[tuple[str, ...], ...]:
+        """The words of one entry's phrasings, kept once made."""
+        if number not in self._phrased:
+            if len(self._phrased) >= _KEPT_FIELDS:
+                self._phrased.clear()
+            self._phrased[number] = tuple(tuple(plain_words(text)) for text in self.at[number].phrasings)
+        return self._phrased[number]
+
     def forget_fields(self, number: int) -> None:
         self._fields.pop(number, None)
+        self._phrased.pop(number, None)
 
     @cached_property
     def phrasings(self) -> Words:
@@ -213,6 +230,20 @@ class Index:
     @cached_property
     def bodies(self) -> Words:
         return Words(plain_rows([entry.body for entry in self.at]))
+
+
+class ByName:
+    """Numbers by folded name; where several templates claim one name, the best placed."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    def get(self, name: str) -> int | None:
+        claiming = self._index.name_starts.owners_of(name)
+        return min(claiming, key=self._index.places.__getitem__, default=None)
+
+    def __contains__(self, name: str) -> bool:
+        return bool(self._index.name_starts.owners_of(name))
 
 
 def short_text(entry: Entry) -> str:
@@ -250,5 +281,5 @@ def initials_of(words: str) -> str:
     return "".join([word[0] for word in words.split()])
 
 
-#: Owns the names of entries that were dropped.
-NOBODY = -1
+#: Entries whose words are kept taken apart: a kilobyte each.
+_KEPT_FIELDS = 5_000

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import NamedTuple
 
 from library.documents import folded
 from library.finding import strengths
 from library.finding.bits import each
 from library.finding.filters import Filtered, filtered, text_for
+from library.finding.folding import SENTENCE
 from library.finding.hits import Hit, Hits
 from library.finding.index import Entry, Index, joined
 from library.finding.marking import Spans, mark
@@ -19,14 +22,17 @@ from library.finding.wording import offer_bodies, offer_phrasings, offer_words
 
 #: Longer than any abbreviation: nobody mistypes or shortens a name to this.
 _LONGEST_NAME = 40
-_LONGEST_INITIALS = 8
-#: From so many words on it may be a customer's sentence.
-_SENTENCE = 3
+#: So many templates taken before are raised: what was taken more seldom says little.
+_MOST_TAKEN = 3
+_LONGEST_INITIALS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One row of the answer. `matched` is the kind of text: name, alias, title, tag, group, phrasing or body."""
+    """One row of the answer. `matched` is the kind of text: name, alias, title, tag, group, phrasing or body.
+
+    It is `chosen` where the agent took this one for these words before; `text` is then its abbreviation.
+    """
 
     entry: Entry
     score: float
@@ -40,7 +46,22 @@ class Match:
         return mark(self.text, self.words)
 
 
-def find(index: Index, words: str, limit: int = 50, *, is_pasted: bool = False) -> list[Match]:
+class Taken(NamedTuple):
+    """Templates that were taken for these very words before, by id, the most usual first: by this agent, by the team.
+
+    The agent's come right after the very name; the team's move up a little, but past no name that begins as typed.
+    """
+
+    own: Sequence[str] = ()
+    team: Sequence[str] = ()
+
+
+NOTHING_TAKEN = Taken()
+
+
+def find(
+    index: Index, words: str, limit: int = 50, *, is_pasted: bool = False, taken: Taken = NOTHING_TAKEN
+) -> list[Match]:
     """The best entries for what was typed, best first; nothing typed gives the most used ones with a score of 0.
 
     `#tag`, `@group`, `:channel` and `lang:de` among the words filter, unless they are (or begin) a name or were pasted.
@@ -50,18 +71,18 @@ def find(index: Index, words: str, limit: int = 50, *, is_pasted: bool = False) 
     if not query.typed:
         return [Match(entry, 0.0, "name", entry.abbreviation) for entry in islice(index.entries, limit)]
     if not is_pasted and query.typed not in index.by_name and (found := filtered(index, query.typed)):
-        return _find_within(index, query, found, limit)
-    return _matches(index, query, _hits(index, query, limit), limit)
+        return _find_within(index, query, found, limit, taken)
+    return _matches(index, query, _hits(index, query, limit, taken), limit)
 
 
-def _find_within(index: Index, query: Query, found: Filtered, limit: int) -> list[Match]:
+def _find_within(index: Index, query: Query, found: Filtered, limit: int, taken: Taken) -> list[Match]:
     """Names that begin with all that was typed, signs included; then what passes the filters."""
     beginning = Hits()
     _offer_names(index, query, beginning, limit)
     first = _matches(index, query, beginning, limit)
     rest = query_of(found.words)
     if rest.typed:
-        passing = _matches(index, rest, _hits(index, rest, limit, found.within), limit)
+        passing = _matches(index, rest, _hits(index, rest, limit, taken, found.within), limit)
     else:
         typed = query_of(found.value).words
         entries = (index.at[number] for number in index.in_order(each(found.within), limit))
@@ -73,17 +94,30 @@ def _find_within(index: Index, query: Query, found: Filtered, limit: int) -> lis
     return (first or passing)[:limit]
 
 
-def _hits(index: Index, query: Query, limit: int, within: int = -1) -> Hits:
+def _hits(index: Index, query: Query, limit: int, taken: Taken, within: int = -1) -> Hits:
     hits = Hits(within)
     _offer_names(index, query, hits, limit)
     if len(hits) < limit and query.joined:
         _offer_literal(index, query, hits, limit)
         _offer_nearly(index, query, hits)
         if hits.reaching(strengths.LIKELY) < strengths.ENOUGH_LIKELY:
-            if len(query.words) < _SENTENCE:
+            if len(query.words) < SENTENCE:
                 offer_phrasings(index, query, hits)
             offer_bodies(index, query, hits)
+    _raise_taken(index, hits, taken)
     return hits
+
+
+def _raise_taken(index: Index, hits: Hits, taken: Taken) -> None:
+    """Last, so that what was looked for and found does not depend on what was taken before."""
+    numbers = index.number_of if taken.own or taken.team else {}
+    for place, template in enumerate(taken.team[:_MOST_TAKEN]):
+        if template in numbers:
+            hits.lift(numbers[template], strengths.TEAM_TOOK / (1 + place), to=strengths.STARTS_FROM)
+    for place, template in enumerate(taken.own[:_MOST_TAKEN]):
+        if template in numbers:
+            entry = index.at[numbers[template]]
+            hits.offer(numbers[template], Hit(strengths.CHOSEN - place / 1000, "chosen", entry.abbreviation))
 
 
 def _matches(index: Index, query: Query, hits: Hits, limit: int) -> list[Match]:
@@ -112,7 +146,7 @@ def _offer_literal(index: Index, query: Query, hits: Hits, limit: int) -> None:
     if len(query.words) == 1 and 2 <= len(query.joined) <= _LONGEST_INITIALS:
         offer_initials(index, query, hits, limit)
     offer_words(index, query, hits, {})
-    if len(query.words) >= _SENTENCE:
+    if len(query.words) >= SENTENCE:
         offer_phrasings(index, query, hits)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 #: The very name. Names that begin with the query share the next range by rank; everything else stays below it.
 EXACT, STARTS_TO, STARTS_FROM = 1.0, 0.99, 0.90
+#: What this agent took for these very words before stands between the two; what the team took is raised by so much.
+CHOSEN, TEAM_TOOK = 0.997, 0.06
 #: The name typed without its dashes, or with spaces for them; the title; the beginning of either.
 JOINED, TITLE, TITLE_START, JOINED_START = 0.895, 0.89, 0.87, 0.86
 #: More for a title that begins with the very signs typed: `parcel lost:` with its colon.

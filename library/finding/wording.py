@@ -7,7 +7,6 @@ from math import log
 
 from library.finding import strengths
 from library.finding.bits import add, strongest
-from library.finding.folding import plain_words
 from library.finding.hits import Hit, Hits
 from library.finding.index import Fields, Index
 from library.finding.queries import Query
@@ -25,14 +24,30 @@ was we were what when where which who why will with would you your
 FILLERS = frozenset(_FILLERS.split())
 
 
+class _Held(dict[str, tuple[tuple[str, float], ...]]):
+    """For a word of a text the typed words it may stand for, each with how well; worked out once a query."""
+
+    def __init__(self, typed: Iterable[str], near: Near) -> None:
+        super().__init__()
+        self._typed, self._near = tuple(typed), near
+
+    def __missing__(self, word: str) -> tuple[tuple[str, float], ...]:
+        found = [(typed, _wholeness(typed, word)) for typed in self._typed if word.startswith(typed)]
+        found += [(typed, others[word]) for typed, others in self._near.items() if word in others]
+        self[word] = held = tuple(found)
+        return held
+
+
 def offer_words(index: Index, query: Query, hits: Hits, near: Near) -> None:
     """Offers entries whose short texts hold the words: whole, begun, or misspelt as `near` has it."""
     words = list(dict.fromkeys(query.words))
     sets = _holding(index.short, words, near)
     weights = _weights(sets, len(index))
     total = _total(words, weights, len(index))
+    is_complete = len(weights) > 1 and not near and sum(weights.values()) == total
+    held = _Held(weights, near)
     for number in _heaviest(index, index.short, sets, weights, hits.within, strengths.CLOSELY):
-        hits.offer(number, _words_hit(index.fields(number), weights, near, total))
+        hits.offer(number, _words_hit(index.fields(number), weights, held, total, is_complete=is_complete))
 
 
 def offer_phrasings(index: Index, query: Query, hits: Hits) -> None:
@@ -41,33 +56,37 @@ def offer_phrasings(index: Index, query: Query, hits: Hits) -> None:
     sets = _holding(index.phrasings, words, {})
     weights = _weights(sets, len(index))
     total = _total(words, weights, len(index))
+    held = _Held(weights, {})
     for number in _heaviest(index, index.phrasings, sets, weights, hits.within, strengths.CLOSELY // 2):
-        for text in index.at[number].phrasings:
-            if score := _phrasing_score(text, weights, total):
+        for text, there in zip(index.at[number].phrasings, index.phrased(number), strict=True):
+            if score := _phrasing_score(there, weights, held, total):
                 hits.offer(number, Hit(score, "phrasing", text))
 
 
-def _phrasing_score(text: str, weights: Mapping[str, float], total: float) -> float:
+def _phrasing_score(there: Sequence[str], weights: Mapping[str, float], held: _Held, total: float) -> float:
     """By the part of the query that stands in the phrasing, and the part of the phrasing that stands in the query."""
-    there = plain_words(text)
-    beginnings = tuple(weights)
-    begun = [word for word in there if word.startswith(beginnings)]
-    reached = sum(weight * _wholeness(word, begun) for word, weight in weights.items())
-    telling = [word for word in there if word not in FILLERS] or there
-    share = sum(word.startswith(beginnings) for word in telling) / max(len(telling), 1)
-    score = strengths.PHRASING + strengths.PHRASING_SPAN * reached / total * (0.5 + 0.5 * share)
-    return score if reached else 0.0
+    best: dict[str, float] = {}
+    begun, begun_fillers, fillers = 0, 0, 0
+    for word in there:
+        is_filler = word in FILLERS
+        fillers += is_filler
+        if found := held[word]:
+            begun += 1
+            begun_fillers += is_filler
+            for typed, quality in found:
+                if quality > best.get(typed, 0.0):
+                    best[typed] = quality
+    if not best:
+        return 0.0
+    reached = sum([weights[typed] * quality for typed, quality in best.items()])
+    is_telling = fillers < len(there)
+    share = (begun - begun_fillers) / (len(there) - fillers) if is_telling else begun / len(there)
+    return strengths.PHRASING + strengths.PHRASING_SPAN * reached / total * (0.5 + 0.5 * share)
 
 
-def _wholeness(word: str, there: Sequence[str]) -> float:
-    """1 for a word that is there, less the less of it was typed."""
-    if word in there:
-        return 1.0
-    return max((_begun(word, other) for other in there if other.startswith(word)), default=0.0)
-
-
-def _begun(word: str, other: str) -> float:
-    return strengths.BEGUN + strengths.BEGUN_SPAN * len(word) / len(other)
+def _wholeness(typed: str, word: str) -> float:
+    """1 for a word typed whole, less the less of it was typed."""
+    return 1.0 if typed == word else strengths.BEGUN + strengths.BEGUN_SPAN * len(typed) / len(word)
 
 
 def offer_bodies(index: Index, query: Query, hits: Hits) -> None:
@@ -81,47 +100,32 @@ def offer_bodies(index: Index, query: Query, hits: Hits) -> None:
         hits.offer(number, Hit(strengths.BODY * reached / total, "body", ""))
 
 
-def _words_hit(fields: Fields, weights: Mapping[str, float], near: Near, total: float) -> Hit:
-    reached, best, kind = 0.0, 0.0, "title"
-    has_all = len(weights) > 1 and not near and sum(weights.values()) == total
-    for word, weight in weights.items():
-        quality, where = _likeness(word, fields.words, near.get(word, {}))
-        reached += weight * quality
-        has_all = has_all and quality > 0
-        if weight * quality > best:
-            best, kind = weight * quality, where
-    typed = tuple(weights)
-    meant = {other for word in near for other in near[word]}
-    shared = sum(word.startswith(typed) or word in meant for word in fields.title)
-    score = reached / total * (strengths.WORDS + strengths.WORDS_SHARE * shared / max(len(fields.title), 1))
-    if has_all:
-        score += strengths.ALL_WORDS + strengths.IN_ORDER * _are_in_order(weights, fields.title)
+def _words_hit(fields: Fields, weights: Mapping[str, float], held: _Held, total: float, *, is_complete: bool) -> Hit:
+    """By what the words weigh that the entry holds, and how well; `is_complete` where every word is held by some."""
+    best: dict[str, tuple[float, str]] = {}
+    for word, (part, kind) in fields.words.items():
+        for typed, quality in held[word]:
+            if typed not in best or part * quality > best[typed][0]:
+                best[typed] = (part * quality, kind)
+    reached, most, matched = 0.0, 0.0, "title"
+    for typed, (quality, kind) in best.items():
+        reached += weights[typed] * quality
+        if weights[typed] * quality > most:
+            most, matched = weights[typed] * quality, kind
+    shared = [word for word in fields.title if held[word]]
+    score = strengths.WORDS + strengths.WORDS_SHARE * len(shared) / max(len(fields.title), 1)
+    score *= reached / total
+    if is_complete and len(best) == len(weights):
+        score += strengths.ALL_WORDS + strengths.IN_ORDER * _are_in_order(weights, shared)
     if score > strengths.WORDS_BEND:
         score = strengths.WORDS_BEND + (score - strengths.WORDS_BEND) * strengths.WORDS_REST
-    return Hit(score, kind, "")
+    return Hit(score, matched, "")
 
 
 def _are_in_order(typed: Iterable[str], title: Sequence[str]) -> bool:
     """Whether words of the title, from left to right and each once, begin with the typed ones."""
     rest = iter(title)
     return all(any(word.startswith(beginning) for word in rest) for beginning in typed)
-
-
-def _likeness(word: str, there: Mapping[str, tuple[float, str]], near: Mapping[str, float]) -> tuple[float, str]:
-    """How well an entry's words hold this one, most when whole, less when begun or misspelt; and where it stands."""
-    if word in there:
-        return there[word]
-    best, where = 0.0, "title"
-    for other in [other for other in there if other.startswith(word)]:
-        part, kind = there[other]
-        quality = part * _begun(word, other)
-        if quality > best:
-            best, where = quality, kind
-    for other in near.keys() & there.keys():
-        part, kind = there[other]
-        if part * near[other] > best:
-            best, where = part * near[other], kind
-    return best, where
 
 
 def _holding(rows: Words, words: Sequence[str], near: Near) -> dict[str, int]:

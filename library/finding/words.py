@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, insort
-from collections.abc import Sequence
-from functools import cached_property, reduce
-from operator import or_
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 
 from library.finding.bits import bits_of
 
@@ -22,7 +21,9 @@ class Words:
     """Rows of plain words (see `folding.plain`); a row's number is its place in the given sequence."""
 
     def __init__(self, rows: Sequence[str]) -> None:
+        #: The rows' texts until `warm` knows their words.
         self._rows = list(rows)
+        self._count = len(self._rows)
         self._rows_of: dict[str, array[int]] | None = None
         self._vocabulary: list[str] = []
         self._sets: dict[str, int] = {}
@@ -37,11 +38,13 @@ class Words:
         count: int,
         rows_of: dict[str, array[int]],
         vocabulary: list[str],
+        *,
         often: dict[str, int],
         begun: dict[str, int],
     ) -> Words:
         """What `warmed` gave of a warm one with so many rows."""
-        words = cls([""] * count)
+        words = cls(())
+        words._count = count
         words._rows_of, words._vocabulary, words._sets, words._begun = rows_of, vocabulary, often, begun
         return words
 
@@ -53,7 +56,7 @@ class Words:
         return self._rows_of, self._vocabulary, self._sets, short
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return self._count
 
     def warm(self) -> None:
         """Indexes the rows; the answers stay the same, they only come faster."""
@@ -66,51 +69,74 @@ class Words:
                     else:
                         rows_of[word] = array("I", (number,))
             self._settle(rows_of)
+            self._rows = []
 
     def _settle(self, rows_of: dict[str, array[int]]) -> None:
-        often = len(self._rows) // _OFTEN
         self._vocabulary = sorted(rows_of)
-        self._sets = {word: bits_of(rows) for word, rows in rows_of.items() if len(rows) > often}
+        self._sets = {word: bits_of(rows) for word, rows in rows_of.items() if len(rows) > self._often}
         self._rows_of = rows_of
         self._begin()
 
+    @property
+    def _often(self) -> int:
+        return self._count // _OFTEN
+
     def _begin(self) -> None:
         """Makes the sets of the rows with words that begin with one and with two letters: the largest there are."""
-        self._begun = {}
-        for stem in {word[:_SHORT] for word in self._vocabulary}:
-            self._begun[stem] = self._starting(stem)
-        for letter in {word[:1] for word in self._vocabulary}:
-            self._begun[letter] = reduce(or_, (rows for stem, rows in self._begun.items() if stem[:1] == letter))
+        for length in range(1, _SHORT + 1):
+            for stem in {word[:length] for word in self._vocabulary}:
+                rows = self._starting(stem)
+                if rows.bit_count() > self._often:
+                    self._begun[stem] = rows
 
     def put(self, row: str) -> None:
-        """Adds a row behind the last one; like `drop`, once warm."""
-        number = len(self._rows)
-        self._rows.append(row)
-        self._change(number, row, is_in=True)
+        """Adds a row behind the last one; like `drop` and `lose`, once warm."""
+        assert self._rows_of is not None
+        number = self._count
+        self._count += 1
+        words = set(row.split())
+        for word in words:
+            if word not in self._rows_of:
+                insort(self._vocabulary, word)
+                if self._by_length:
+                    insort(self._by_length.setdefault(len(word), []), word)
+            self._rows_of.setdefault(word, array("I")).append(number)
+            if word in self._sets:
+                self._sets[word] |= 1 << number
+        for stem in _beginnings(words) & self._begun.keys():
+            self._begun[stem] |= 1 << number
+        self.nearly.clear()
 
     def drop(self, number: int, row: str) -> None:
         """Takes a row's words out; its number stays, as that of an empty row."""
-        self._rows[number] = ""
-        self._change(number, row, is_in=False)
+        words = set(row.split())
+        self._take_out([number], words, _beginnings(words) & self._begun.keys())
 
-    def _change(self, number: int, row: str, *, is_in: bool) -> None:
+    def lose(self, numbers: Collection[int]) -> None:
+        """Takes rows out whose words nobody knows any more."""
         assert self._rows_of is not None
-        self.nearly.clear()
-        self._by_length.clear()
-        for word in set(row.split()):
-            rows = self._rows_of.setdefault(word, array("I"))
-            if is_in and not rows:
-                insort(self._vocabulary, word)
-            if is_in:
-                rows.append(number)
-            else:
-                rows.remove(number)
+        lost = set(numbers)
+        words = [word for word, rows in self._rows_of.items() if not lost.isdisjoint(rows)]
+        self._take_out(lost, words, list(self._begun))
+
+    def _take_out(self, numbers: Collection[int], words: Iterable[str], stems: Iterable[str]) -> None:
+        assert self._rows_of is not None
+        left = ~bits_of(list(numbers))
+        for word in words:
+            rows = self._rows_of[word]
+            for number in numbers:
+                place = bisect_left(rows, number)
+                if rows[place : place + 1] == array("I", (number,)):
+                    del rows[place]
+            if word in self._sets:
+                self._sets[word] &= left
             if not rows:
-                del self._rows_of[word]
-                del self._vocabulary[bisect_left(self._vocabulary, word)]
-            self._sets.pop(word, None)
-            for length in range(1, len(word) + 1):
-                self._begun.pop(word[:length], None)
+                del self._rows_of[word], self._vocabulary[bisect_left(self._vocabulary, word)]
+                if self._by_length:
+                    self._by_length[len(word)].remove(word)
+        for stem in stems:
+            self._begun[stem] &= left
+        self.nearly.clear()
 
     def vocabulary(self) -> list[str]:
         """Every word once, sorted."""
@@ -140,7 +166,7 @@ class Words:
         if known is None:
             known = self._starting(stem)
             if len(self._begun) >= _KEPT + len(self._sets):
-                self._begun.clear()
+                self._begun = {short: rows for short, rows in self._begun.items() if len(short) <= _SHORT}
             self._begun[stem] = known
         return known
 
@@ -180,6 +206,10 @@ class Words:
             starts.append(place)
             place += len(row) + 3
         return " " + " \n ".join(self._rows) + " \n", starts
+
+
+def _beginnings(words: Iterable[str]) -> set[str]:
+    return {word[:length] for word in words for length in range(1, len(word) + 1)}
 
 
 #: Sorts behind every character a folded word can hold.
