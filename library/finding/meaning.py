@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from library.finding.folding import plain_words
 from library.finding.index import Entry
-from library.finding.meaning_features import Encoder, Matrix
-from library.finding.meaning_fitting import score_of
-from library.finding.meaning_rows import TITLE, Rows, Space, rows_of, space_of, texts_of
+from library.finding.meaning_features import Encoder
+from library.finding.meaning_fitting import scores_of
+from library.finding.meaning_rows import MEAN, TITLE, Rows, Space, Texts, rows_of, space_of, texts_of
+from library.finding.meaning_sketches import Matrix
 from library.finding.meaning_strengths import DOUBT, LIKENESS, NEAR, NEAREST, SHARPNESS
 from library.finding.score import Match
 from library.finding.wording import FILLERS
@@ -42,7 +43,6 @@ class Candidate(NamedTuple):
 
     entry: Entry
     score: float
-    strength: float
     place: int
 
 
@@ -50,11 +50,9 @@ def build_meaning(entries: Sequence[Entry], encoder: Encoder) -> Meaning:
     """An index over titles and phrasings; a second for 15,000 texts, so in a worker."""
     kept = list(entries)
     texts = texts_of(kept, range(len(kept)))
-    phrasings = len(texts.texts) / max(len(kept), 1) - 1
-    space, found = space_of(encoder, texts.texts or [""], max(phrasings, 0.0))
-    if not kept:
-        found, texts = np.zeros((1, found.shape[1]), dtype=np.float32), texts._replace(owners=[-1], places=[TITLE])
-    return Meaning(kept, {entry.template: number for number, entry in enumerate(kept)}, space, rows_of(found, texts))
+    space = space_of(encoder, texts if kept else Texts([""], [0], [TITLE]))
+    number_of = {entry.template: number for number, entry in enumerate(kept)}
+    return Meaning(kept, number_of, space, rows_of(space, kept, range(len(kept))))
 
 
 def update_meaning(meaning: Meaning, changed: Sequence[Entry], gone: Collection[str] = ()) -> Meaning:
@@ -82,8 +80,7 @@ def update_meaning(meaning: Meaning, changed: Sequence[Entry], gone: Collection[
         return build_meaning(list(left.values()), meaning.space.encoder)
     rows = meaning.rows.without([*away, *altered])
     if altered:
-        texts = texts_of(entries, altered)
-        rows = rows.joined(rows_of(meaning.space.rows(texts.texts), texts))
+        rows = rows.joined(rows_of(meaning.space, entries, altered))
     return Meaning(entries, number_of, meaning.space, rows)
 
 
@@ -93,29 +90,39 @@ def nearest(meaning: Meaning, words: str, limit: int = 10, *, at_least: float = 
     Scores compare with those of `find`: .4 and more is what a customer asking this would be answered with (see
     `meaning_fitting`); they stay below .86, so that no name and no title's beginning is ever outranked.
     """
-    typed = plain_words(words)
-    found = candidates(meaning, words)[: max(limit, 0)]
-    return [_match(candidate, typed) for candidate in found if candidate.score >= at_least]
+    return nearest_each(meaning, [words], limit, at_least=at_least)[0]
 
 
-def candidates(meaning: Meaning, words: str) -> list[Candidate]:
-    """Every entry near these words, best first; none where they say nothing any text says."""
-    [row] = meaning.space.rows([words])
+def nearest_each(
+    meaning: Meaning, texts: Sequence[str], limit: int = 10, *, at_least: float = 0.0
+) -> list[list[Match]]:
+    """`nearest` for several texts, which share the longest step: reading every row's first numbers."""
+    rows = meaning.space.rows(texts)
+    found = zip(texts, rows, _near(meaning.rows, rows), strict=True)
+    return [_matches(meaning, text, row, near, max(limit, 0), at_least) for text, row, near in found]
+
+
+def _matches(
+    meaning: Meaning, text: str, row: Matrix, near: NDArray[np.intp], limit: int, at_least: float
+) -> list[Match]:
+    """None where the text says nothing that any text of the library says."""
     if not row.any():
         return []
-    near = _near(meaning.rows, row)
     close = meaning.rows.at(near)
     alike = close @ row
     nearest = np.argsort(-alike)[:NEAREST]
     near, close, alike = near[nearest], close[nearest], alike[nearest]
-    return _ranked(meaning, near, _beliefs(close, alike), alike)
+    typed = plain_words(text)
+    found = _ranked(meaning, near, _beliefs(close, alike), alike, limit)
+    return [_match(candidate, typed) for candidate in found if candidate.score >= at_least]
 
 
-def _near(rows: Rows, row: Matrix) -> NDArray[np.intp]:
-    """The numbers of the rows whose first numbers are most alike."""
+def _near(rows: Rows, asked: Matrix) -> list[NDArray[np.intp]]:
+    """For each row asked about, the numbers of the rows whose first numbers are most alike."""
     if len(rows.owner) <= NEAR:
-        return np.arange(len(rows.owner))
-    return np.argpartition(rows.coarse @ row[: rows.coarse.shape[1]], -NEAR)[-NEAR:]
+        return [np.arange(len(rows.owner))] * len(asked)
+    alike = rows.coarse @ asked[:, : rows.coarse.shape[1]].T
+    return [np.argpartition(column, -NEAR)[-NEAR:] for column in np.ascontiguousarray(alike.T)]
 
 
 def _beliefs(close: Matrix, alike: Matrix) -> Matrix:
@@ -129,22 +136,20 @@ def _beliefs(close: Matrix, alike: Matrix) -> Matrix:
     return np.asarray(np.linalg.solve(kernel, np.exp(SHARPNESS * (alike - 1))), dtype=np.float32)
 
 
-def _ranked(meaning: Meaning, near: NDArray[np.intp], beliefs: Matrix, alike: Matrix) -> list[Candidate]:
-    """`near` comes with the most alike row first."""
-    belief: dict[int, float] = {}
-    best: dict[int, tuple[float, int]] = {}
-    for number, part, likeness in zip(near.tolist(), beliefs.tolist(), alike.tolist(), strict=True):
-        owner, place = int(meaning.rows.owner[number]), int(meaning.rows.place[number])
-        belief[owner] = belief.get(owner, 0.0) + part
-        known = best.get(owner)
-        if known is None or (known[1] < TITLE <= place):  # a mean has no text to show
-            best[owner] = (known[0] if known else likeness, place)
-    found = []
-    for owner, (likeness, place) in best.items():
-        if owner >= 0:
-            entry, strength = meaning.entries[owner], belief[owner] + LIKENESS * likeness
-            found.append(Candidate(entry, score_of(strength, len(entry.phrasings)), strength, place))
-    return sorted(found, key=lambda candidate: (-candidate.score, candidate.entry.abbreviation))
+def _ranked(meaning: Meaning, near: NDArray[np.intp], beliefs: Matrix, alike: Matrix, limit: int) -> list[Candidate]:
+    """The best so many owners of these rows, of which the most alike come first."""
+    owners, first, each = np.unique(meaning.rows.owner[near], return_index=True, return_inverse=True)
+    strengths = np.bincount(each, beliefs) + LIKENESS * alike[first]
+    entries = [meaning.entries[owner] for owner in owners.tolist()]
+    scores = scores_of(strengths, [len(entry.phrasings) for entry in entries])
+    order = sorted(range(len(entries)), key=lambda at: (-scores[at], entries[at].abbreviation))[:limit]
+    places = meaning.rows.place[near]
+    return [Candidate(entries[at], float(scores[at]), _place(places[each == at])) for at in order]
+
+
+def _place(places: NDArray[np.int32]) -> int:
+    """The first that is no mean: a mean has no text to show."""
+    return next((place for place in places.tolist() if place != MEAN), TITLE)
 
 
 def _match(candidate: Candidate, typed: Sequence[str]) -> Match:

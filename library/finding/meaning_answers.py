@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from library.finding.meaning import Meaning, nearest
+from library.finding.meaning import Meaning, nearest, nearest_each
 from library.finding.meaning_fitting import FITTING
 from library.finding.messages import MOST_QUESTIONS, questions_in
 from library.finding.score import Match
@@ -25,10 +25,9 @@ def answers(meaning: Meaning, message: str, limit: int = 5) -> list[Answer]:
     """
     questions = questions_in(message)[:MOST_QUESTIONS]
     single: dict[str, Answer] = {}
-    for question in questions:
-        found = nearest(meaning, question, limit)
-        if _fits(found) and _is_better(found, single.get(found[0].entry.template)):
-            single[found[0].entry.template] = Answer(question, found)
+    for question, matches in zip(questions, nearest_each(meaning, questions, limit), strict=True):
+        if _fits(matches) and _is_better(matches, single.get(matches[0].entry.template)):
+            single[matches[0].entry.template] = Answer(question, matches)
     if len(single) < 2 <= len(questions):
         asked = " ".join(questions)
         whole = nearest(meaning, asked, limit)

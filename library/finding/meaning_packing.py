@@ -16,14 +16,15 @@ from numpy.typing import NDArray
 
 from library.finding.index import Entry
 from library.finding.meaning import Meaning
-from library.finding.meaning_features import Encoder, Matrix
+from library.finding.meaning_features import Encoder
 from library.finding.meaning_rows import Rows, Space
+from library.finding.meaning_sketches import Matrix
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 #: Raise it with every change of how texts become rows.
-_FORMAT = 1
+_FORMAT = 2
 _MAGIC = f"snippets meaning {_FORMAT}\n".encode()
 _LENGTH = 8
 
@@ -38,6 +39,7 @@ def packed_meaning(meaning: Meaning, entries: Sequence[Entry]) -> bytes:
         meaning.space.centre,
         meaning.space.weights,
         meaning.space.basis,
+        meaning.space.said,
     ]
     parts = [np.ascontiguousarray(array).tobytes() for array in arrays]
     head = {
@@ -71,8 +73,8 @@ def unpacked_meaning(data: Buffer, entries: Sequence[Entry], encoder: Encoder) -
         return None
     kept = list(entries)
     number_of = {entry.template: number for number, entry in enumerate(kept)}
-    rows, (centre, weights, basis) = Rows(*cast("_RowArrays", arrays[:5])), cast("list[Matrix]", arrays[5:])
-    return Meaning(kept, number_of, Space(encoder, centre, weights, basis, spelling), rows)
+    rows, (centre, weights, basis, said) = Rows(*cast("_RowArrays", arrays[:5])), cast("list[Matrix]", arrays[5:])
+    return Meaning(kept, number_of, Space(encoder, centre, weights, basis, said, spelling), rows)
 
 
 def _arrays(view: memoryview, described: Sequence[tuple[str, list[int]]], sums: Sequence[int]) -> list[_Array]:

@@ -12,37 +12,42 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from library.finding.folding import plain_rows
 from library.finding.index import Entry
-from library.finding.meaning_features import (
-    Encoder,
-    Matrix,
-    centre_of,
-    encoded,
-    features,
-    rarities,
-    spelling_share,
-    units,
-)
-from library.finding.meaning_strengths import COARSE, KEPT
+from library.finding.meaning_features import Encoder, centre_of, encoded, features, spelling_share, units
+from library.finding.meaning_sketches import Matrix, pooled, rarities
+from library.finding.meaning_strengths import COARSE, KEPT, SAID
+from library.finding.meaning_wordings import named_in, wordings
 
 #: Where a row comes from: a phrasing's place in its entry (0, 1, 2 ...), the title, or the mean of an entry's rows.
 TITLE, MEAN = -1, -2
 #: The rotation is found on so many rows: more change nothing that could be measured.
 _SAMPLE = 4_000
+#: Templates whose texts are worked on together: more need memory, fewer look up the same words again.
+_AT_ONCE = 1_500
 
 
 class Space(NamedTuple):
-    """How texts become rows, settled when an index is built: changed templates are put into the same space."""
+    """How texts become rows, settled when an index is built: changed templates are put into the same space.
+
+    `said` holds a row for each wording of meaning_wordings, longer the fewer titles name it.
+    """
 
     encoder: Encoder
     centre: Matrix
     weights: Matrix
     basis: Matrix
+    said: Matrix
     spelling: float
 
     def rows(self, texts: Sequence[str]) -> Matrix:
         vectors = encoded(self.encoder, texts)
         return features(vectors, texts, self.centre, self.weights, self.spelling) @ self.basis
+
+    def titles(self, titles: Sequence[str], found: Matrix) -> Matrix:
+        """The rows of titles, moved towards how customers say what these name."""
+        named = [named_in(words) for words in _worded(titles)]
+        return units(found + np.float32(SAID) * units(pooled(self.said, named)))
 
 
 class Rows(NamedTuple):
@@ -91,33 +96,57 @@ def texts_of(entries: Sequence[Entry], owners: Sequence[int]) -> Texts:
     return found
 
 
-def space_of(encoder: Encoder, texts: Sequence[str], phrasings: float) -> tuple[Space, Matrix]:
-    """The space these texts span, and their rows in it; `phrasings` is how many a template has on average."""
-    vectors = encoded(encoder, texts)
-    centre, weights, spelling = centre_of(encoder, vectors), rarities(texts), spelling_share(phrasings)
-    parts = [slice(start, start + _SAMPLE) for start in range(0, len(texts), _SAMPLE)]
-    step = max(1, len(texts) // _SAMPLE)
-    basis = _basis(features(vectors[::step], texts[::step], centre, weights, spelling))
-    found = [features(vectors[part], texts[part], centre, weights, spelling) @ basis for part in parts]
-    return Space(encoder, centre, weights, basis, spelling), np.vstack(found)
+def space_of(encoder: Encoder, texts: Texts) -> Space:
+    """The space these texts span: where they lie is found on a sample, which words are rare on all of them."""
+    titles = [text for text, place in zip(texts.texts, texts.places, strict=True) if place == TITLE]
+    phrasings = len(texts.texts) / max(len(titles), 1) - 1
+    sample = texts.texts[:: max(1, len(texts.texts) // _SAMPLE)]
+    vectors = encoded(encoder, sample)
+    centre, weights, spelling = centre_of(encoder, vectors), rarities(texts.texts), spelling_share(max(phrasings, 0.0))
+    basis = _basis(features(vectors, sample, centre, weights, spelling))
+    space = Space(encoder, centre, weights, basis, np.zeros((0, basis.shape[1]), dtype=np.float32), spelling)
+    return space._replace(said=_said(space, titles))
 
 
-def rows_of(found: Matrix, texts: Texts) -> Rows:
-    """The rows of these texts, and one for the mean of every owner that has several."""
+def _said(space: Space, titles: Sequence[str]) -> Matrix:
+    """Each wording's expressions in one row, as long as the wording is rare: log(1 + N / n)."""
+    known = wordings().said
+    owners = np.repeat(np.arange(len(known)), [len(said) for said in known])
+    rows = space.rows([text for said in known for text in said])
+    means = units(np.add.reduceat(rows, np.searchsorted(owners, np.arange(len(known))), axis=0))
+    named = np.bincount([number for words in _worded(titles) for number in named_in(words)], minlength=len(known))
+    return means * np.log(1 + max(len(titles), 1) / np.maximum(named, 1))[:, None].astype(np.float32)
+
+
+def rows_of(space: Space, entries: Sequence[Entry], owners: Sequence[int]) -> Rows:
+    """The rows of these owners' texts, and one for the mean of every owner that has several."""
+    parts = [
+        _rows_of(space, texts_of(entries, owners[start : start + _AT_ONCE]))
+        for start in range(0, max(len(owners), 1), _AT_ONCE)
+    ]
+    return Rows(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+def _rows_of(space: Space, texts: Texts) -> Rows:
     owners, places = np.array(texts.owners, dtype=np.int32), np.array(texts.places, dtype=np.int32)
-    starts = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]])
-    sizes = np.diff(np.r_[starts, len(owners)])
-    means = units(np.add.reduceat(found, starts, axis=0))[sizes > 1]
-    mean_owners = owners[starts][sizes > 1]
-    whole = np.vstack([found, means]).astype(np.float32)
+    found = space.rows(texts.texts)
+    starts = np.flatnonzero(places == TITLE)
+    found[starts] = space.titles([texts.texts[start] for start in starts], found[starts])
+    has_several = np.diff(np.r_[starts, len(owners)]) > 1
+    means = units(np.add.reduceat(found, starts, axis=0)[has_several])
+    whole = np.vstack([found, means])
     scale = np.maximum(np.abs(whole).max(axis=1), 1e-9) / 127
     return Rows(
         np.rint(whole / scale[:, None]).astype(np.int8),
         scale.astype(np.float32),
         np.ascontiguousarray(whole[:, :COARSE]),
-        np.concatenate([owners, mean_owners]),
-        np.concatenate([places, np.full(len(mean_owners), MEAN, dtype=np.int32)]),
+        np.concatenate([owners, owners[starts][has_several]]),
+        np.concatenate([places, np.full(len(means), MEAN, dtype=np.int32)]),
     )
+
+
+def _worded(titles: Sequence[str]) -> list[list[str]]:
+    return [row.split() for row in plain_rows(titles)] if titles else []
 
 
 def _basis(sample: Matrix) -> Matrix:

@@ -13,12 +13,12 @@ import pytest
 
 from library.errors import BadValue
 from library.finding import Entry
-from library.finding.meaning import Meaning, build_meaning, nearest, update_meaning
+from library.finding.meaning import Meaning, build_meaning, nearest, nearest_each, update_meaning
 from library.finding.meaning_answers import answers
 from library.finding.meaning_encoders import built_in, load_encoder
 from library.finding.meaning_features import Encoder
 from library.finding.meaning_files import kept_meaning
-from library.finding.meaning_fitting import FITTING, MOST, score_of
+from library.finding.meaning_fitting import FITTING, MOST, scores_of
 from library.finding.meaning_packing import packed_meaning, unpacked_meaning
 
 
@@ -93,12 +93,34 @@ def test_only_rows_of_at_least_the_score_asked_for_come(meaning: Meaning) -> Non
 
 
 def test_a_score_grows_with_strength_and_asks_more_of_a_template_much_is_known_about() -> None:
-    strengths = [step / 50 for step in range(80)]
+    strengths = np.arange(80) / 50
     for phrasings in (0, 1, 10, 1_000):
-        scores = [score_of(strength, phrasings) for strength in strengths]
+        scores = scores_of(strengths, [phrasings] * 80).tolist()
         assert scores == sorted(scores)
         assert 0 <= scores[0] <= scores[-1] <= MOST
-    assert score_of(0.2, 0) > score_of(0.2, 1) > score_of(0.2, 10)
+    few, more, many = scores_of(np.array([0.2, 0.2, 0.2]), [0, 1, 10]).tolist()
+    assert few > more > many
+
+
+def test_several_texts_at_once_get_what_each_gets_alone(meaning: Meaning) -> None:
+    texts = ["where is my money", "", "I forgot my password"]
+    for text, together in zip(texts, nearest_each(meaning, texts, 3), strict=True):
+        alone = nearest(meaning, text, 3)
+        assert [match.entry for match in together] == [match.entry for match in alone]
+        assert [match.score for match in together] == pytest.approx([match.score for match in alone], abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("title", "asked", "other"),
+    [
+        ("Reimbursement", "I want my money back", "Opening hours"),
+        ("Card swallowed", "the machine kept it and did not give it back", "Card limits"),
+        ("Unsubscribe", "please no more of your mails", "Change of address"),
+    ],
+)
+def test_a_title_is_found_by_how_customers_say_it(encoder: Encoder, title: str, asked: str, other: str) -> None:
+    found = build_meaning([entry("one", title), entry("other", other)], encoder)
+    assert names(found, asked)[0] == "one"
 
 
 @pytest.mark.parametrize("words", ["", "   ", "?!", "\ud800", "😀" * 50, "a" * 100_000, "\x00", "ñandú čeština 漢字"])
