@@ -8,20 +8,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from library.desk import earlier, flags, news, outbox
+from library.desk import earlier, flags, news, outbox, suggested, team
 from library.desk.catalog import Gone, Pull, PulledTemplate, apply_pull, touch
 from library.desk.store import Desk, make_desk
 from library.documents import folded
 from library.errors import StoreBusy, StoreError, StoreFull, StoreReadOnly
 from library.identifiers import utc_text
+from library.record import counts, history, info, intake, settings
 from library.record import flags as flagged
-from library.record import history, info, intake, settings
 from library.record.database import Library, open_library, run
 
 #: Rows handed in with one commit: large enough that a commit's cost does not matter, small enough to hold no lock long.
 BATCH = 500
 #: How long a sync waits for another one of the same desk, in seconds.
 PATIENCE = 20.0
+#: How old a desk's counts of what the team uses may be, in hours, and how many days they are about.
+COUNTS_HOURS, COUNTED_DAYS = 24, 90
 #: Who takes in what waits in each table of a desk.
 STORES = {"uses": intake.store_uses, "searches": intake.store_searches, "flags": intake.store_flags}
 #: The system's numbers for no room: disk, file size, quota.
@@ -99,6 +101,7 @@ def _sync(library: Library, desk: Desk, now: datetime) -> Synced:
     was_restored = _is_other_history(library, held)
     if was_restored:
         outbox.hand_in_again(desk)
+    suggested.end_old(desk, at=utc_text(now))
     handed_in = _hand_in(library, desk, now)
     answers = _answers(library, desk)  # before the pull, which then brings what they speak of
     pull = _pull(library, version=0 if was_restored else int(held.get("version", 0)))
@@ -111,6 +114,11 @@ def _sync(library: Library, desk: Desk, now: datetime) -> Synced:
         touch(desk, synced_at=at)
     if answers:
         flags.note_answers(desk, answers)
+    # An agent may be waiting for what is new: counts can take seconds, and come with a sync that finds nothing new.
+    if was_restored:
+        team.note_counts(desk, {}, [], at="")
+    elif not is_new and _are_counts_old(desk, now):
+        _bring_counts(library, desk, now)
     _drop_old(desk, now)
     return Synced(
         library_id=library.id,
@@ -134,6 +142,18 @@ def _answers(library: Library, desk: Desk) -> list[flags.Answer]:
     with library.reading() as session:
         found = flagged.answers_to(session, unanswered)
     return [flags.Answer(answer.id, answer.answer, answer.by, answer.at, answer.why) for answer in found]
+
+
+def _are_counts_old(desk: Desk, now: datetime) -> bool:
+    """Those of a clock that was ahead are old too."""
+    return not utc_text(now - timedelta(hours=COUNTS_HOURS)) < team.counts_at(desk) <= utc_text(now)
+
+
+def _bring_counts(library: Library, desk: Desk, now: datetime) -> None:
+    since = utc_text(now - timedelta(days=COUNTED_DAYS))
+    with library.reading() as session:
+        uses, choices = counts.team_uses(session, since), counts.team_choices(session, since)
+    team.note_counts(desk, uses, choices, at=utc_text(now))
 
 
 def _drop_old(desk: Desk, now: datetime) -> None:
@@ -176,6 +196,7 @@ def _pull(library: Library, *, version: int) -> Pull:
             gone=[Gone(item.template, item.by, item.at, item.why) for item in altered if item.live is None],
             settings={"title": info.title(session), **settings.list(session)},
             ticket_key=info.ticket_key(session),
+            coming=[_pulled(item.coming) for item in altered if item.coming is not None],
         )
 
 
@@ -189,4 +210,5 @@ def _pulled(live: history.Live) -> PulledTemplate:
         approved_at=live.approved_at,
         phrasings=live.phrasings,
         why=live.why,
+        live_from=live.live_from,
     )

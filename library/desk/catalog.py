@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from library.desk import team
 from library.desk.alterations import begin_anew, note_alterations
+from library.desk.coming import hold_ahead
 from library.desk.habits import used
 from library.desk.store import Desk, Live
 from library.documents import Document, folded, from_canonical
 from library.errors import BadDocument
 from library.finding.index import Entry
+from library.finding.kept_files import without_collecting
 
 _SEPARATOR = "\n"
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -21,7 +24,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 class PulledTemplate:
     """A live template on its way to a desk. `text` is the canonical text of its document; `names` are folded.
 
-    `why` is what its author or who approved it said about this revision.
+    `why` is what its author or who approved it said about this revision; `live_from` the moment it was given, if any.
     """
 
     template: str
@@ -32,6 +35,7 @@ class PulledTemplate:
     approved_at: str
     phrasings: tuple[str, ...] = ()
     why: str = ""
+    live_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,10 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """The way from what a desk holds to one library version; `is_full` replaces everything held."""
+    """The way from what a desk holds to one library version; `is_full` replaces everything held.
+
+    `coming` takes the place of what is held, or comes to it, each at its `live_from`.
+    """
 
     library_id: str
     version: int
@@ -56,6 +63,7 @@ class Pull:
     gone: Sequence[Gone] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
     ticket_key: str = ""
+    coming: Sequence[PulledTemplate] = ()
 
 
 def apply_pull(desk: Desk, pull: Pull, *, synced_at: str) -> int:
@@ -63,7 +71,7 @@ def apply_pull(desk: Desk, pull: Pull, *, synced_at: str) -> int:
 
     A document of a format this program does not know keeps the revision the desk held before.
     """
-    read, unreadable = _read(pull.templates)
+    read, unreadable = read_documents(pull.templates)
     with desk.writing() as connection:
         had = connection.execute("SELECT count(*) FROM templates").fetchone()[0]
         if pull.is_full:
@@ -72,18 +80,19 @@ def apply_pull(desk: Desk, pull: Pull, *, synced_at: str) -> int:
         else:
             note_alterations(desk, read, pull.gone, version=pull.version, at=synced_at)
         for template, document in read:
-            _put(desk, template, document)
+            put(desk, template, document)
         for gone in pull.gone:
             _remove(desk, gone.template)
+        hold_ahead(desk, pull)
         if had:
-            _count_words_anew(desk)
+            count_words_anew(desk)
         connection.execute("DELETE FROM settings")
         connection.executemany("INSERT INTO settings(key, value) VALUES (?, ?)", pull.settings.items())
         _remember(desk, pull, synced_at)
     return len(unreadable)
 
 
-def _read(templates: Sequence[PulledTemplate]) -> tuple[list[tuple[PulledTemplate, Document]], list[str]]:
+def read_documents(templates: Sequence[PulledTemplate]) -> tuple[list[tuple[PulledTemplate, Document]], list[str]]:
     """The templates with their documents, and the ids of those whose format this program does not know."""
     read, unreadable = [], []
     for template in templates:
@@ -99,7 +108,7 @@ def _clear(desk: Desk, *, keep: Sequence[str]) -> None:
         desk.connection.execute(f"DELETE FROM {table} WHERE template NOT IN ({', '.join('?' * len(keep))})", keep)
 
 
-def _count_words_anew(desk: Desk) -> None:
+def count_words_anew(desk: Desk) -> None:
     """Forgets the words that only stood in what is gone: a word of no template may not be kept of a search."""
     rows = desk.connection.execute("SELECT title, grp, body, tags, abbreviation, aliases, phrasings FROM templates")
     words = words_of(text for row in rows for text in row)
@@ -120,7 +129,7 @@ def touch(desk: Desk, *, synced_at: str) -> None:
 def entries(desk: Desk, *, agent: str = "", has_bodies: bool = True) -> list[Entry]:
     """Every live reply as finding wants it, the agent's own ones too, with how often it was used.
 
-    Uses are those on this desk, by all its agents and by this one.
+    Uses are those the library counted of the team or, where they are more, those on this desk; and this agent's own.
     """
     body = "t.body" if has_bodies else "''"
     with desk.reading():
@@ -128,18 +137,28 @@ def entries(desk: Desk, *, agent: str = "", has_bodies: bool = True) -> list[Ent
             f"SELECT t.template, t.abbreviation, t.title, t.grp, t.aliases, t.tags, t.phrasings, {body}, t.language,"
             " t.channels FROM templates t WHERE t.kind = 'reply'"
         ).fetchall()
-    counted = used(desk, agent)
+    counted = _used(desk, agent)
     unused = (0, 0)
-    # By position: with 10,000 templates the names of the arguments would cost a third of the time.
-    shared = [
-        Entry(
-            *(template, abbreviation, title, group, _split(aliases), _split(tags), _split(phrasings), own_words),
-            *counted.get(template, unused),
-            *(language, _split(channels)),
-        )
-        for template, abbreviation, title, group, aliases, tags, phrasings, own_words, language, channels in rows
-    ]
+    with without_collecting():
+        # By position: with 10,000 templates the names of the arguments would cost a third of the time.
+        shared = [
+            Entry(
+                *(template, abbreviation, title, group, _split(aliases), _split(tags), _split(phrasings), own_words),
+                *counted.get(template, unused),
+                *(language, _split(channels)),
+            )
+            for template, abbreviation, title, group, aliases, tags, phrasings, own_words, language, channels in rows
+        ]
     return shared + [_own_entry(live, counted.get(live.template, unused), has_bodies) for live in desk.personal()]
+
+
+def _used(desk: Desk, agent: str) -> dict[str, tuple[int, int]]:
+    """By template: how often it was used, as far as this desk can tell, and how often by this agent."""
+    counted = used(desk, agent)
+    for template, uses in team.uses(desk).items():
+        here, own = counted.get(template, (0, 0))
+        counted[template] = (max(here, uses), own)
+    return counted
 
 
 def _own_entry(live: Live, counted: tuple[int, int], has_body: bool) -> Entry:
@@ -150,7 +169,7 @@ def _own_entry(live: Live, counted: tuple[int, int], has_body: bool) -> Entry:
     return Entry(*described, (), body, *counted, document.language, document.channels)
 
 
-def _put(desk: Desk, pulled: PulledTemplate, document: Document) -> None:
+def put(desk: Desk, pulled: PulledTemplate, document: Document) -> None:
     _remove(desk, pulled.template)
     phrasings = tuple(" ".join(phrasing.split()) for phrasing in pulled.phrasings)
     desk.connection.execute(
@@ -171,7 +190,7 @@ def _put(desk: Desk, pulled: PulledTemplate, document: Document) -> None:
             pulled.text,
             pulled.approved_by,
             pulled.approved_at,
-            document.live_from,
+            pulled.live_from or document.live_from,
         ),
     )
     names = dict.fromkeys((*pulled.names, *(folded(name) for name in document.names)))

@@ -57,7 +57,9 @@ def changed_since_use(
     altered = _altered(desk, lives, used.version)
     if not altered and not any(found is None and then.document(name) for name, found in quoted.items()):
         return None
-    before = was_live(desk, live.template, used.version)
+    # A revision held ahead takes its place within a version: which one was used is told by its number.
+    is_same = used.revision == live.revision
+    before = live.document if is_same else was_live(desk, live.template, used.version)
     if before is None:
         return None
     old = Reading(before, then, channel, now, locale)

@@ -47,10 +47,22 @@ def used(desk: Desk, agent: str = "") -> dict[str, tuple[int, int]]:
     return {template: (total, own) for template, total, own in rows}
 
 
-def forget(desk: Desk, agent: str) -> int:
-    """Clears this agent's habits; returns of how many templates. Uses on their way to the library are not habits."""
+class Forgotten(NamedTuple):
+    """Of how many templates habits were cleared, and for how many words what was taken for them."""
+
+    habits: int
+    choices: int
+
+
+def forget(desk: Desk, agent: str) -> Forgotten:
+    """Clears this agent's habits, and what they took for which words (see choices.py), all or none.
+
+    Uses on their way to the library are no habits.
+    """
     with desk.writing() as connection:
-        return connection.execute("DELETE FROM habits WHERE agent = ?", (agent,)).rowcount
+        words = connection.execute("SELECT count(DISTINCT words) FROM choices WHERE agent = ?", (agent,)).fetchone()[0]
+        connection.execute("DELETE FROM choices WHERE agent = ?", (agent,))
+        return Forgotten(connection.execute("DELETE FROM habits WHERE agent = ?", (agent,)).rowcount, words)
 
 
 def favourites(desk: Desk, agent: str) -> list[str]:

@@ -13,7 +13,7 @@ def lay(connection: sqlite3.Connection, *, found: int) -> None:
     if not is_kept:
         _lay_catalog(connection)
     _grow(connection)
-    if is_kept:
+    if is_kept and found < schema.EARLIER_SINCE:
         _forget_earlier(connection)
 
 

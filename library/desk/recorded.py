@@ -14,6 +14,8 @@ TABLES = {
     "flags": "flagged_at",
     "habits": "last_used_at",
     "favourites": "since",
+    "choices": "last_at",
+    "suggested": "started_at",
     "places": "at",
 }
 
@@ -28,8 +30,8 @@ class Counted(NamedTuple):
 
 
 class Recorded(NamedTuple):
-    """What is here about one agent. `taken_back` counts the uses that were a mistake, `place_at` is when they left the
-    app last, '' where that is not known.
+    """What is here about one agent. `taken_back` counts the uses that were a mistake, `choices` the words kept with
+    what they took; `place_at` is when they left the app last, '' where that is not known.
     """
 
     uses: Counted
@@ -38,6 +40,7 @@ class Recorded(NamedTuple):
     flags: Counted
     habits: int
     favourites: int
+    choices: int
     place_at: str
 
 
@@ -50,6 +53,7 @@ def recorded(desk: Desk, agent: str) -> Recorded:
             _counted(desk, "flags", agent),
             _number(desk, "count(*)", "habits", agent),
             _number(desk, "count(*)", "favourites", agent),
+            _number(desk, "count(DISTINCT words)", "choices", agent),
             desk.connection.execute("SELECT coalesce(max(at), '') FROM places WHERE agent = ?", (agent,)).fetchone()[0],
         )
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 #: "snpD" in ASCII, in the file's header: any other file is refused, not overwritten.
 APPLICATION_ID = 0x736E7044
 #: Raise when any table changes: a desk of another number is laid anew where it must be, and grown elsewhere.
-SCHEMA = 2
+SCHEMA = 3
 #: The first schema that had the catalog's tables as they are now. A desk of an earlier one, or of one this program
 #: does not know, loses its catalog and pulls it again; any other keeps it, so that who is offline goes on working.
 CATALOG_SINCE = 1
+#: The first schema whose programs kept what was live before (table earlier).
+EARLIER_SINCE = 2
 
 #: What goes with the catalog; the agent's own templates are read again from their files.
-CATALOG_TABLES = ("templates", "names", "words", "settings", "personal")
+CATALOG_TABLES = ("templates", "names", "words", "settings", "personal", "coming")
 CATALOG = (
     """CREATE TABLE templates(
   template TEXT PRIMARY KEY, revision INTEGER NOT NULL, abbreviation TEXT NOT NULL, kind TEXT NOT NULL,
@@ -27,7 +29,8 @@ CATALOG = (
     "CREATE TABLE settings(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 )
 
-#: What the desk knows of itself, what it hands in, how often what was used, and what was live before.
+#: What the desk knows of itself, what it hands in, how often what was used, what was taken for which words, what was
+#: suggested last, what the team counts, and what was live before.
 META = "CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 GROWING = (
     META,
@@ -54,6 +57,17 @@ GROWING = (
     """CREATE TABLE IF NOT EXISTS favourites(
   agent TEXT NOT NULL, template TEXT NOT NULL, since TEXT NOT NULL, PRIMARY KEY(agent, template)
 ) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS choices(
+  agent TEXT NOT NULL, words TEXT NOT NULL, template TEXT NOT NULL, weight REAL NOT NULL, last_at TEXT NOT NULL,
+  PRIMARY KEY(agent, words, template)
+) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS suggested(
+  agent TEXT PRIMARY KEY, search TEXT NOT NULL, words TEXT NOT NULL, templates TEXT NOT NULL, started_at TEXT NOT NULL
+) WITHOUT ROWID""",
+    "CREATE TABLE IF NOT EXISTS team_uses(template TEXT PRIMARY KEY, uses INTEGER NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE IF NOT EXISTS team_choices(
+  words TEXT NOT NULL, template TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY(words, template)
+) WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS earlier(
   template TEXT NOT NULL, revision INTEGER NOT NULL, kind TEXT NOT NULL, abbreviation TEXT NOT NULL,
   document TEXT NOT NULL, until_version INTEGER NOT NULL, replaced_at TEXT NOT NULL,
@@ -68,6 +82,10 @@ GROWING = (
     """CREATE TABLE IF NOT EXISTS personal(
   name TEXT PRIMARY KEY, file TEXT NOT NULL, stamp TEXT NOT NULL, document TEXT NOT NULL, fault TEXT NOT NULL
 )""",
+    # Pulled ahead, live from a moment on: `pulled` is what takes the place of the template then, as JSON.
+    """CREATE TABLE IF NOT EXISTS coming(
+  template TEXT PRIMARY KEY, live_from TEXT NOT NULL, pulled TEXT NOT NULL
+) WITHOUT ROWID""",
     "CREATE INDEX IF NOT EXISTS uses_waiting ON uses(id) WHERE handed_in_at IS NULL",
     "CREATE INDEX IF NOT EXISTS uses_of_template ON uses(template, used_at)",
     "CREATE INDEX IF NOT EXISTS searches_waiting ON searches(id) WHERE handed_in_at IS NULL",

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: What the names, and the ids, of an agent's own templates begin with. No shared template answers to such a name.
 PERSONAL = "~"
+#: This moment by the machine's clock, as tables hold moments.
+CLOCK = "strftime('%Y-%m-%dT%H:%M:%f000Z', 'now')"
 
 
 class Live(NamedTuple):
@@ -229,6 +231,7 @@ def _opened(path: str | Path, journal: str = "") -> Desk:
         patiently(lambda: _prepare(desk, journal))
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":  # then readers meet writers, and wait
             connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
+        _turn_over(desk)
     except BaseException as error:
         if connection is not None:
             connection.close()
@@ -236,6 +239,17 @@ def _opened(path: str | Path, journal: str = "") -> Desk:
             raise _translated(error, path) from error
         raise
     return desk
+
+
+def _turn_over(desk: Desk) -> None:
+    """Puts what was held ahead and is due by now in its place; where that cannot be written now, the next one does."""
+    if desk.connection.execute(f"SELECT 1 FROM coming WHERE live_from <= {CLOCK} LIMIT 1").fetchone():
+        from library.desk.coming import turn_over  # at the one opening that finds something due
+
+        try:
+            turn_over(desk)
+        except StoreError:
+            return
 
 
 def _translated(error: sqlite3.Error, path: str | Path) -> StoreError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,7 +19,9 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from library import sync as syncing
-from library.desk import flags, outbox
+from library.desk import flags, outbox, suggested, team
+from library.desk.choices import choices
+from library.desk.coming import turn_over
 from library.desk.earlier import was_live
 from library.desk.flags import Flag
 from library.desk.news import news_since
@@ -26,10 +29,10 @@ from library.desk.outbox import Search, Use
 from library.desk.store import Desk, open_desk
 from library.documents import Document
 from library.errors import StoreBusy, StoreError, StoreReadOnly, StoreUnreachable
-from library.identifiers import make_id, utc_text
-from library.record import authoring, review, usage
+from library.identifiers import make_id, moment, utc_text
+from library.record import authoring, change_sets, clock, history, review, usage
 from library.record.backup import backup, restore
-from library.record.database import open_library, run
+from library.record.database import Library, open_library, run
 from library.sync import Synced, sync
 
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -256,6 +259,90 @@ def test_a_use_of_ones_own_template_never_reaches_the_library(side: Side) -> Non
     assert side.stored() == []
 
 
+# --- what the team counts ---------------------------------------------------------------------------------------------
+
+
+def used_after(side: Side, words: str, agent: str, *, now: datetime = NOW) -> str:
+    """One agent searches and takes `thanks`; returns the id of its use."""
+    at = utc_text(now)
+    with closing(side.desk()) as desk:
+        template, search, use = desk.live("thanks").template, make_id(), make_id()
+        outbox.record_search(desk, Search(search, agent, words, "find", "used", at, at, template, 1))
+        outbox.record_use(desk, Use(use, template, 1, 1, agent, at, search=search))
+    return use
+
+
+def counted(side: Side) -> tuple[list[int], dict[str, tuple[str, ...]], str]:
+    """How often what was used, what was taken for which words, and when the counts came."""
+    with closing(side.desk()) as desk:
+        return sorted(team.uses(desk).values()), choices(desk, "zoe").team, team.counts_at(desk)
+
+
+def test_what_the_team_uses_and_takes_reaches_every_desk_once_a_day(side: Side, tmp_path: Path) -> None:
+    other = Side(side.url, tmp_path / "desks" / "other.db")
+    for one in (side, other, side, other):  # the first brings what is new: nobody who waits for that waits for counts
+        one.sync()
+    used_after(side, "thx", "ana")
+    used_after(other, "Thx", "bo")
+    used_after(other, "secret", "bo")
+    side.sync(now=NOW + timedelta(hours=1))
+    other.sync(now=NOW + timedelta(hours=23))
+    assert counted(side) == counted(other) == ([], {}, utc_text(NOW))
+    later = NOW + timedelta(hours=24)
+    side.sync(now=later)
+    with closing(side.desk()) as desk:
+        template = desk.live("thanks").template
+    assert counted(side) == ([3], {"thx": (template,)}, utc_text(later))
+    other.sync(now=later)
+    assert counted(other) == counted(side)
+    other.sync(now=NOW + timedelta(days=92))
+    assert counted(other) == ([], {}, utc_text(NOW + timedelta(days=92)))
+
+
+def test_counts_of_a_clock_that_was_ahead_are_brought_anew(side: Side) -> None:
+    for _ in range(2):
+        side.sync(now=NOW + timedelta(days=300))
+    used_after(side, "thx", "ana")
+    side.sync()
+    assert counted(side) == ([1], {}, utc_text(NOW))
+
+
+def test_a_restored_library_gets_back_what_it_lacks_and_counts_it(filed: Side, tmp_path: Path) -> None:
+    filed.sync()
+    library = open_library(filed.url)
+    backup(library, tmp_path / "backup.db")
+    library.close()
+    for agent in ("ana", "bo"):
+        used_after(filed, "thx", agent)
+    filed.publish(reply("new-one"))
+    filed.sync()
+    restore(tmp_path / "backup.db", filed.url, force=True)
+    filed.publish(reply("other-one"))
+    assert filed.sync(now=NOW + timedelta(hours=1)).was_restored
+    assert counted(filed) == ([], {}, "")
+    filed.sync(now=NOW + timedelta(hours=1))
+    uses, taken, _ = counted(filed)
+    assert (uses, list(taken)) == ([2], ["thx"])
+
+
+def test_a_use_taken_back_counts_for_nobody(side: Side) -> None:
+    side.sync()
+    uses = [used_after(side, "thx", agent) for agent in ("ana", "bo")]
+    with closing(side.desk()) as desk:
+        outbox.correct_use(desk, uses[0], now_at=utc_text(NOW), id=make_id())
+    side.sync(now=NOW + timedelta(days=1))
+    assert counted(side)[:2] == ([1], {})
+
+
+def test_what_was_suggested_and_never_taken_is_handed_in_when_it_is_over(side: Side) -> None:
+    side.sync()
+    with closing(side.desk()) as desk:
+        suggested.note_suggested(desk, "mia", ["t"], words="where", started_at=utc_text(NOW), at=utc_text(NOW))
+    assert side.sync(now=NOW + timedelta(minutes=14)).handed_in == 0
+    assert side.sync(now=NOW + timedelta(minutes=16)).handed_in == 1
+    assert len(side.stored("searches")) == 1
+
+
 def flag(side: Side, name: str, id_: str = "f1") -> None:
     with closing(side.desk()) as desk:
         live = desk.live(name)
@@ -403,3 +490,77 @@ def test_the_catalog_is_the_librarys_version_while_it_changes(filed: Side) -> No
             [(version, head)] = library.execute("SELECT number, hash FROM changes ORDER BY number DESC LIMIT 1")
             assert (desk.version, desk.meta()["head_hash"], done.version) == (version, head, version)
             assert desk.find_live(f"new-{number}") is not None
+
+
+def wait_until(library: Library, at: str) -> None:
+    """Until the library's clock has passed a moment."""
+    now = ""
+    while now <= at:
+        time.sleep(0.02)
+        with library.reading() as session:
+            now = clock.now(session)
+
+
+def coming(url: str, seconds: float, *edits: change_sets.Edit) -> str:
+    """An approved change set that waits for its moment; returns that moment."""
+    library = open_library(url)
+
+    def work(session: Session) -> str:
+        at = utc_text(moment(clock.now(session)) + timedelta(seconds=seconds))
+        id_ = change_sets.submit_together(session, "spring", edits, by="mia", live_from=at)
+        change_sets.approve(session, id_, by="mia")
+        return at
+
+    at = run(library, work)
+    library.close()
+    return at
+
+
+def test_an_approved_set_reaches_desks_ahead_and_they_switch_without_the_library(side: Side, desk: Desk) -> None:
+    late = desk.live("refund-late")
+    at = coming(side.url, 3600, change_sets.Edit(reply("refund-late", "Spring."), late.template, 1))
+    done = side.sync()
+    assert (done.version, desk.version) == (2, 2)
+    assert desk.live("refund-late").document == late.document
+    assert (turn_over(desk, at=at[:10]), turn_over(desk, at=at)) == (0, 1)
+    found = desk.live("refund-late")
+    assert (found.document.body, found.revision, desk.version) == ("Spring.", 2, 2)
+
+
+def test_a_new_desk_gets_what_is_live_and_what_comes(side: Side, tmp_path: Path) -> None:
+    at = coming(side.url, 3600, change_sets.Edit(reply("spring-sale", "Soon.")))
+    fresh = Side(side.url, tmp_path / "fresh.db")
+    fresh.sync()
+    with closing(fresh.desk()) as desk:
+        assert desk.find_live("spring-sale") is None
+        assert turn_over(desk, at=at) == 1
+        assert desk.live("spring-sale").document.body == "Soon."
+
+
+def test_a_set_that_was_called_off_leaves_the_desks(side: Side, desk: Desk) -> None:
+    late = desk.live("refund-late")
+    at = coming(side.url, 3600, change_sets.Edit(reply("refund-late", "Spring."), late.template, 1))
+    side.sync()
+    library = open_library(side.url)
+    with library.writing() as session:
+        [one] = change_sets.sets(session)
+        change_sets.call_off(session, one.id, by="mia")
+    library.close()
+    side.sync()
+    assert (desk.version, turn_over(desk, at=at)) == (3, 0)
+    assert desk.live("refund-late").document == late.document
+
+
+def test_a_desk_and_the_library_hold_the_same_once_the_moment_has_passed(side: Side, desk: Desk) -> None:
+    late = desk.live("refund-late")
+    at = coming(side.url, 1.5, change_sets.Edit(reply("refund-late", "Spring."), late.template, 1))
+    side.sync()
+    library = open_library(side.url)
+    wait_until(library, at)
+    with library.reading() as session:
+        live = {item.template: item.revision for item in history.live(session)}
+    library.close()
+    with closing(side.desk()) as opened:
+        found = [opened.live(name) for name in ("refund-late", "thanks")]
+    assert {item.template: item.revision for item in found} == live
+    assert live[late.template] == 2

@@ -72,12 +72,12 @@ def test_forgetting_clears_ones_own_habits_and_nothing_else(desk: Desk) -> None:
     use(desk, 2, template="~b")
     use(desk, 3, template="a", agent="tom")
     habits.set_favourite(desk, "mia", "a", is_favourite=True, at=DAY.format(1))
-    assert habits.forget(desk, "mia") == 2
+    assert habits.forget(desk, "mia") == (2, 0)
     assert habits.recent(desk, "mia") == []
     assert habits.used(desk, "tom") == {"a": (1, 1)}
     assert habits.favourites(desk, "mia") == ["a"]
     assert outbox.waiting(desk).uses == 2
-    assert habits.forget(desk, "mia") == 0
+    assert habits.forget(desk, "mia") == (0, 0)
 
 
 def test_favourites_are_each_agents_own_in_the_order_they_became_so(desk: Desk) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from builders import pull, pulled, reply
-from old_desks import AT, first_desk
+from old_desks import AT, first_desk, second_desk
 
-from library.desk import earlier, habits, outbox, schema
+from library.desk import choices, earlier, habits, outbox, places, schema
 from library.desk.catalog import apply_pull
 from library.desk.habits import LastUse
 from library.desk.outbox import Use
@@ -124,3 +125,35 @@ def test_a_use_can_be_taken_back_on_an_old_desk(path: Path) -> None:
     outbox.correct_use(desk, "new-1", now_at=AT.format(9), id="new-2")
     assert habits.last_use(desk, "mia", "id-thanks") == LastUse(2, 5, AT.format(2))
     desk.close()
+
+
+# --- schema 2 ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def second(tmp_path: Path) -> Iterator[Desk]:
+    made = open_desk(second_desk(tmp_path / "second" / "desk.db"))
+    yield made
+    made.close()
+
+
+def test_a_desk_of_the_second_schema_loses_nothing(second: Desk) -> None:
+    assert outbox.waiting(second) == outbox.Waiting(uses=2, searches=0, flags=1)
+    assert habits.used(second, "mia") == {"id-thanks": (2, 2)}
+    assert habits.favourites(second, "mia") == ["id-thanks"]
+    assert places.place_of(second, "mia") == ("{}", AT.format(3))
+    assert (second.version, second.live("thanks").revision) == (7, 2)
+
+
+def test_what_was_live_before_is_still_known_when_the_second_schema_grows(second: Desk) -> None:
+    assert earlier.was_live(second, "id-refund-late", 5) == reply("refund-late", "Before.")
+    assert earlier.was_live(second, "id-refund-late", 6) == reply("refund-late")
+    assert earlier.was_live(second, "id-refund-late", 2) is None
+
+
+def test_a_desk_of_the_second_schema_has_the_same_tables_as_a_new_one_and_learns(second: Desk, tmp_path: Path) -> None:
+    new = make_desk(tmp_path / "new" / "desk.db")
+    assert shape(second) == shape(new)
+    new.close()
+    choices.record_choice(second, agent="mia", words="thx", template="id-thanks", at=AT.format(9))
+    assert choices.choices(second, "mia").own == {"thx": ("id-thanks",)}
