@@ -23,6 +23,7 @@ RESERVED_NAMES = frozenset({"customer", "agent", "ticket", "order", "company", "
 MAXIMUM_NAME = 200
 MAXIMUM_BODY = 200_000
 MAXIMUM_REVIEW_DAYS = 999_999
+MAXIMUM_EXAMPLES = 100
 
 #: Unknown front matter, kept as it came: strings, and lists and mappings of them.
 Plain = str | list["Plain"] | dict[str, "Plain"]
@@ -70,6 +71,18 @@ class Variant(NamedTuple):
     body: str
 
 
+class Example(NamedTuple):
+    """A fill-in and the reply it has to give: `values` as typed, by field or dotted context name, sorted.
+
+    `today` is the day it is rendered on, 2026-05-03, or the minute, 2026-05-03 09:30; "" for a day that never changes.
+    """
+
+    expect: str
+    values: tuple[tuple[str, str], ...] = ()
+    channel: str = ""
+    today: str = ""
+
+
 class Document(NamedTuple):
     """The whole content of a revision."""
 
@@ -94,6 +107,7 @@ class Document(NamedTuple):
     subject: str = ""
     live_from: str = ""
     translates: str = ""
+    examples: tuple[Example, ...] = ()
     extra: tuple[tuple[str, Plain], ...] = ()
 
     @property
@@ -120,6 +134,11 @@ def is_abbreviation(text: str) -> bool:
 
 def is_field_name(text: str) -> bool:
     return re.fullmatch("[a-z_][a-z0-9_]{0,63}", text) is not None
+
+
+def is_value_name(text: str) -> bool:
+    """Whether an example can give a value by this name: a field's, or a dotted one of the context."""
+    return all(is_field_name(part) for part in text.split("."))
 
 
 def folded(name: str) -> str:
@@ -153,6 +172,7 @@ def normalised(document: Document) -> Document:
     changes["variants"] = tuple(
         sorted((Variant(normal(v.channel).strip(), _body(v.body)) for v in document.variants), key=lambda v: v.channel)
     )
+    changes["examples"] = tuple(_normal_example(example) for example in document.examples)
     changes["extra"] = tuple(sorted((normal(key), _normal_plain(value)) for key, value in document.extra))
     result = document._replace(**changes)  # type: ignore[arg-type]
     _refuse_unusable(result)
@@ -188,6 +208,8 @@ def as_plain(document: Document) -> dict[str, object]:
         plain["fields"] = [_plain_field(field) for field in document.fields]
     if document.variants:
         plain["variants"] = {variant.channel: variant.body for variant in document.variants}
+    if document.examples:
+        plain["examples"] = [_plain_example(example) for example in document.examples]
     if document.extra:
         plain["extra"] = dict(document.extra)
     return plain
@@ -212,6 +234,7 @@ def from_canonical(text: str) -> Document:
             questions=tuple(plain.get("questions", ())),
             fields=tuple(_field_from(item) for item in plain.get("fields", ())),
             variants=tuple(Variant(channel, body) for channel, body in sorted(plain.get("variants", {}).items())),
+            examples=tuple(_example_from(item) for item in plain.get("examples", ())),
             extra=tuple(sorted(plain.get("extra", {}).items())),
         )
     except (TypeError, ValueError, AttributeError):
@@ -252,6 +275,28 @@ def _field_from(plain: Mapping[str, object]) -> Field:
         options=tuple(Option(*item) if isinstance(item, list) else Option(item) for item in options),
         extra=tuple(sorted(extra.items())),
     )
+
+
+def _plain_example(example: Example) -> dict[str, object]:
+    plain: dict[str, object] = {"expect": example.expect}
+    for key in ("channel", "today"):
+        if value := getattr(example, key):
+            plain[key] = value
+    if example.values:
+        plain["values"] = dict(example.values)
+    return plain
+
+
+def _example_from(plain: Mapping[str, object]) -> Example:
+    values = plain.get("values", {})
+    if not isinstance(values, dict):
+        raise TypeError("values is no mapping")
+    return Example(**{**plain, "values": tuple(sorted(values.items()))})  # type: ignore[arg-type]
+
+
+def _normal_example(example: Example) -> Example:
+    values = tuple(sorted((name, normal(value)) for name, value in example.values))
+    return Example(_body(example.expect), values, normal(example.channel).strip(), example.today.strip())
 
 
 def _normal_field(field: Field) -> Field:
@@ -314,14 +359,42 @@ def _refuse_bad_keys(document: Document) -> None:
             raise BadDocument("a variant has no channel", "name it: chat, phone ...")
         if document.channels.count(channel) > 1:
             raise BadDocument(f"the variant {channel[:40]} stands twice", "remove one of them")
+    _refuse_bad_examples(document)
     if taken := {key for key, _ in document.extra} & _KEYS:
         raise BadDocument(f"“{min(taken)}” cannot be a key of your own", "rename it")
     if not 0 <= document.review_days <= MAXIMUM_REVIEW_DAYS:
         raise BadDocument(f"review_days is {document.review_days}", "write review_days: 90")
 
 
+def _refuse_bad_examples(document: Document) -> None:
+    if len(document.examples) > MAXIMUM_EXAMPLES:
+        raise BadDocument(f"has over {MAXIMUM_EXAMPLES} examples", "keep the ones that show a difference")
+    for number, example in enumerate(document.examples, 1):
+        if not example.expect:
+            raise BadDocument(f"example {number} expects nothing", "write expect: and the whole reply below it")
+        if example.today and not _is_moment(example.today):
+            hint = "write today: 2026-05-03, or today: 2026-05-03 09:30"
+            raise BadDocument(f"example {number}: today is “{example.today[:40]}”, which is no day", hint)
+        names = [name for name, _ in example.values]
+        for name in names:
+            if not is_value_name(name) or names.count(name) > 1:
+                hint = "name fields, or what comes from outside as agent.first_name, each once"
+                raise BadDocument(f"example {number}: “{name[:60]}” cannot have a value", hint)
+
+
+def _is_moment(text: str) -> bool:
+    from datetime import datetime  # only examples name a day
+
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:[0-9]{2})?", text) is not None
+
+
 _KEYS = frozenset(
-    {"id", "kind", "abbreviation", "aliases", "tags", "questions", "fields", "variants", "review_days", *_TEXT_KEYS}
+    {"id", "kind", "abbreviation", "aliases", "tags", "questions", "fields", "variants", "review_days", "examples"}
+    | {*_TEXT_KEYS}
 )
 
 #: JSON writes control characters as \u00XX; DEL and the C1 range stand as themselves. Tab and new line are text.

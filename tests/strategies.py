@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from library.documents import FACT_TYPES, FIELD_TYPES, Document, Field, Option, Plain, Variant, normalised
+from library.documents import FACT_TYPES, FIELD_TYPES, Document, Example, Field, Option, Plain, Variant, normalised
 
 #: Texts that YAML, JSON, a folder or a shell might take for something else.
 AWKWARD = (
@@ -78,6 +78,7 @@ plains: st.SearchStrategy[Plain] = st.recursive(
 _RESERVED_KEYS = frozenset(
     {"id", "abbreviation", "aliases", "kind", "type", "title", "subject", "group", "language", "translates", "tags"}
     | {"questions", "fields", "note", "escalate", "after", "kb", "owner", "review_days", "live_from", "variants"}
+    | {"examples"}
 )
 _FIELD_KEYS = frozenset(
     ("label", "type", "from", "default", "pattern", "message", "help", "min", "max", "options", "required", "own")
@@ -105,6 +106,16 @@ fields = st.builds(
 )
 variants = st.dictionaries(texts.filter(lambda channel: channel.strip() != ""), bodies, max_size=3).map(
     lambda found: tuple(Variant(channel, body) for channel, body in found.items())
+)
+
+examples = st.builds(
+    Example,
+    expect=texts.filter(lambda text: text.strip() != ""),
+    values=st.dictionaries(field_names | st.just("agent.first_name"), texts | bodies, max_size=3).map(
+        lambda found: tuple(found.items())
+    ),
+    channel=texts | st.just(""),
+    today=st.sampled_from(("", "2026-05-03", "2026-05-03 09:30")),
 )
 
 
@@ -136,6 +147,7 @@ def documents(draw: st.DrawFn) -> Document:
             subject=draw(text),
             live_from=draw(text),
             translates=draw(text),
+            examples=tuple(draw(st.lists(examples, max_size=2))),
             extra=tuple(draw(extras).items()),
         )
     )

@@ -14,8 +14,8 @@ Lookup = Callable[[str], Document | None]
 class Finding:
     """One thing wrong with a template.
 
-    `place` is “body”, “subject”, a channel, “fields” or “keys”; `line` counts from 1 there, 0 if unknown; `name` is the
-    field or key it is about.
+    `place` is “body”, “subject”, a channel, “fields”, “examples” or “keys”; `line` and `column` count from 1 there, 0
+    if unknown; `name` is the field, key or example it is about. `code` names the check that found it, for good.
     """
 
     template: str
@@ -25,6 +25,8 @@ class Finding:
     line: int = 0
     is_fault: bool = True
     name: str = ""
+    code: str = ""
+    column: int = 0
 
     @property
     def part(self) -> str:

@@ -1,65 +1,84 @@
-"""How a template hangs together with the fragments it includes: rings, chains that are too long, all of them."""
+"""How a template hangs together with the fragments it includes: missing ones, rings, chains that are too long."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from library.checks.finding import Finding, Lookup
-from library.documents import Document, folded
-from library.errors import TemplateFault
-from library.rendering import language
+from library.checks.around import LIVE
+from library.checks.finding import Lookup
+from library.checks.nearness import did_you_mean
+from library.checks.subject import Hit, Subject, texts_of, uses_of
+from library.documents import Document
+from library.rendering.language import Program
 from library.rendering.run import MAXIMUM_INCLUDE_DEPTH
-from library.rendering.scan import place as place_in
 
 
-def places_of(document: Document) -> list[tuple[str, str]]:
-    """Every text of a document that fields, facts and fragments can stand in, with the name of its place."""
-    variants = [(variant.channel, variant.body) for variant in document.variants]
-    return [("body", document.body), *variants, *([("subject", document.subject)] if document.subject else ())]
+def bad_includes(subject: Subject) -> Iterator[Hit]:
+    """Includes of what is not there, or is no fragment."""
+    for text in subject.texts:
+        for name, offset in text.program.includes.items() if text.program else ():
+            included = subject.lookup(name)
+            if included is not None and included.kind != "fragment":
+                message = f"includes “{name}”, which is a {included.kind}"
+                yield Hit(message, "only fragments can be included", text.place, offset)
+            elif included is None and not withdrawn(subject, name):
+                hint = did_you_mean(name, subject.around.fragments) or "write it first"
+                yield Hit(f"includes “{name}”, which does not exist", hint, text.place, offset)
 
 
-def texts_of(document: Document) -> tuple[str, ...]:
-    return tuple(text for _, text in places_of(document))
+def withdrawn_includes(subject: Subject) -> Iterator[Hit]:
+    """Includes of what agents no longer get, or do not get yet."""
+    for text in subject.texts:
+        for name, offset in text.program.includes.items() if text.program else ():
+            if subject.lookup(name) is None and (standing := withdrawn(subject, name)):
+                message, hint = f"includes “{name}”, which is {_SAID[standing]}", _REMEDIES[standing]
+                yield Hit(message, hint.format(name), text.place, offset)
 
 
-def uses_of(body: str) -> language.Uses:
-    """What a body reads; nothing for a body outside the language, which is told as a fault of its own."""
-    try:
-        return language.uses(body)
-    except TemplateFault:
-        return language.Uses()
+_SAID = {"draft": "only a draft", "suspended": "suspended", "retired": "retired"}
+_REMEDIES = {
+    "draft": "have {} approved first, or both together",
+    "suspended": "wait until {} is live again, or take the include out",
+    "retired": "include another one, or revive {}",
+}
 
 
-def fragments_of(document: Document, lookup: Lookup) -> list[Document]:
-    """Every fragment the document includes, through others too, each once; as deep as fragments may be included."""
-    found: dict[str, Document] = {}
-    level = [document]
-    for _ in range(MAXIMUM_INCLUDE_DEPTH):
-        names = {name for outer in level for text in texts_of(outer) for name in uses_of(text).includes}
-        level = []
-        for name in sorted(names):
-            included = lookup(name)
-            if included is not None and included.kind == "fragment" and included.abbreviation not in found:
-                found[included.abbreviation] = included
-                level.append(included)
-    return list(found.values())
+def withdrawn(subject: Subject, name: str) -> str:
+    """What the template of a name is where it is not live; "" where it is live or not there at all."""
+    owner = subject.around.owner(name)
+    return owner.standing if owner is not None and owner.standing != LIVE else ""
 
 
-def cycles(document: Document, place: str, body: str, lookup: Lookup) -> Iterator[Finding]:
-    if path := _path_back(document, body, lookup, set(), MAXIMUM_INCLUDE_DEPTH):
-        way = " → ".join((document.abbreviation, *path))
-        line = _line_of_include(document, body, path[0], lookup)
-        message = f"includes itself: {way}"
-        yield Finding(document.abbreviation, message, "take one of the includes out", place, line)
+def rings(subject: Subject) -> Iterator[Hit]:
+    """Includes that lead back to the document."""
+    for text in subject.texts:
+        path = _path_back(subject.document, text.body, subject.lookup, set(), MAXIMUM_INCLUDE_DEPTH)
+        if path and text.program:
+            way = " → ".join((subject.document.abbreviation, *path))
+            offset = _offset_of_include(subject, text.program, path[0])
+            yield Hit(f"includes itself: {way}", "take one of the includes out", text.place, offset)
 
 
-def _line_of_include(document: Document, body: str, abbreviation: str, lookup: Lookup) -> int:
-    """The line of the include that leads to the template of this abbreviation, 0 if none in this body does."""
-    for name, offset in language.program_of(body, document.abbreviation).includes.items():
-        included = document if folded(name) in map(folded, document.names) else lookup(name)
+def too_deep(subject: Subject) -> Iterator[Hit]:
+    """A chain of includes that is too long."""
+    document = subject.document
+    if path := _deep_path(document, subject.lookup, (document.abbreviation,), set()):
+        offsets = (
+            (text.place, offset)
+            for text in subject.texts
+            if text.program and (offset := _offset_of_include(subject, text.program, path[1])) >= 0
+        )
+        message = f"includes are over {MAXIMUM_INCLUDE_DEPTH} deep: {' > '.join(path)}"
+        yield Hit(message, "include the inner ones directly", *next(offsets, ("body", -1)))
+
+
+def _offset_of_include(subject: Subject, program: Program, abbreviation: str) -> int:
+    """The offset of the include that leads to the template of this abbreviation, -1 if none in this body does."""
+    for name, offset in program.includes.items():
+        included = subject.lookup(name)
         if included is not None and included.abbreviation == abbreviation:
-            return place_in(body, offset)[0]
-    return 0
+            return offset
+    return -1
 
 
 def _path_back(document: Document, body: str, lookup: Lookup, seen: set[str], depth: int) -> tuple[str, ...]:
@@ -68,7 +87,7 @@ def _path_back(document: Document, body: str, lookup: Lookup, seen: set[str], de
     A chain longer than `depth` is not followed: it is told as too deep.
     """
     for name in uses_of(body).includes:
-        included = document if folded(name) in map(folded, document.names) else lookup(name)
+        included = lookup(name)
         if included is None or included.abbreviation in seen:
             continue
         if included.abbreviation == document.abbreviation:
@@ -78,15 +97,6 @@ def _path_back(document: Document, body: str, lookup: Lookup, seen: set[str], de
             if found := _path_back(document, text, lookup, seen, depth - 1):
                 return (included.abbreviation, *found)
     return ()
-
-
-def too_deep(document: Document, lookup: Lookup) -> Iterator[Finding]:
-    if path := _deep_path(document, lookup, (document.abbreviation,), set()):
-        message = f"includes are over {MAXIMUM_INCLUDE_DEPTH} deep: {' > '.join(path)}"
-        including = ((place, text) for place, text in places_of(document) if uses_of(text).includes)
-        lines = ((place, _line_of_include(document, text, path[1], lookup)) for place, text in including)
-        place, line = next(((place, line) for place, line in lines if line), ("body", 0))
-        yield Finding(document.abbreviation, message, "include the inner ones directly", place, line)
 
 
 def _deep_path(

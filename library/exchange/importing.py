@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,7 @@ from sqlmodel import Session
 
 from library import checks
 from library.checks import Finding
+from library.checks.surroundings import with_files
 from library.documents import Document, canonical_text, folded, from_canonical
 from library.errors import BadDocument, NameTaken
 from library.record import authoring, history, members, review
@@ -36,13 +38,15 @@ class Plan:
     """What an import would do.
 
     `missing` are the abbreviations of live templates that no file holds, `live` is how many are live in all. `notes`
-    say, each with its file and line, what is no fault but worth knowing.
+    say, each with its file and line, what is no fault but worth knowing. `found` says how often which check found
+    something in what changes, by its code; none of that keeps it out.
     """
 
     items: tuple[Planned, ...]
     missing: tuple[str, ...]
     live: int
     notes: tuple[str, ...] = ()
+    found: tuple[tuple[str, int], ...] = ()
 
     @property
     def is_much_missing(self) -> bool:
@@ -53,10 +57,11 @@ class Plan:
         return tuple(item for item in self.items if item.action == action)
 
 
-def plan(session: Session, files: Sequence[TemplateFile], *, is_live: bool = True) -> Plan:
+def plan(session: Session, files: Sequence[TemplateFile], *, is_live: bool = True, is_strict: bool = False) -> Plan:
     """What these files would change, by id, then by name; what waits as a draft already counts where none goes live.
 
-    Raises BadDocument naming every template with a fault, NameTaken where a file claims another template's name.
+    Raises BadDocument naming every template with a fault, NameTaken where a file claims another template's name. What
+    was good enough for another tool is only counted, unless `is_strict`.
     """
     live = history.live(session)
     owners = authoring.owners(session, (folded(name) for file in files for name in file.document.names))
@@ -67,9 +72,12 @@ def plan(session: Session, files: Sequence[TemplateFile], *, is_live: bool = Tru
         items = _with_drafted(session, items)
     found = _findings(files, live)
     _refuse([(file, finding) for file, finding in found if finding.is_fault])
+    more = _more(items, live)
+    _refuse([(file, finding) for file, finding in more if finding.is_fault and is_strict])
     touched = {item.template for item in items}
     missing = tuple(sorted(from_canonical(t.text).abbreviation for t in live if t.template not in touched))
-    return Plan(items, missing, len(live), tuple(_told(*note) for note in found if not note[1].is_fault))
+    notes = tuple(_told(*note) for note in found if not note[1].is_fault)
+    return Plan(items, missing, len(live), notes, tuple(Counter(finding.code for _, finding in more).most_common()))
 
 
 def apply(
@@ -143,6 +151,22 @@ def _findings(files: Sequence[TemplateFile], live: Sequence[history.Live]) -> li
         (file, found)
         for file in files
         for found in checks.findings(file.document, lambda name: known.get(folded(name)))
+    ]
+
+
+def _more(items: Sequence[Planned], live: Sequence[history.Live]) -> list[tuple[TemplateFile, Finding]]:
+    """What the other checks find in what is new or changed, as the library will be."""
+    changed = [item for item in items if item.action in (NEW, CHANGED)]
+    if not changed:
+        return []
+    known = [checks.Known(item.template, from_canonical(item.text), item.names) for item in live]
+    known, ids = with_files(known, [item.file for item in items])
+    around = checks.around_of(known, has_likeness=False)
+    return [
+        (item.file, found)
+        for item in changed
+        for found in checks.check(item.file.document, around.about(ids[item.file.document.abbreviation]))
+        if not checks.is_basic(found)
     ]
 
 

@@ -19,27 +19,32 @@ FIELD_TEXTS |= {"min": "minimum", "max": "maximum", "help": "help"}
 
 
 #: Every key of the front matter that means something to us.
-KNOWN = frozenset({"id", "fields", "variants", "review_days", *TEXTS, *LATER_TEXTS, *LISTS})
+KNOWN = frozenset({"id", "fields", "variants", "review_days", "examples", *TEXTS, *LATER_TEXTS, *LISTS})
 #: The same of a field.
 FIELD_KNOWN = frozenset({*FIELD_TEXTS, "options", "required", "own"})
+#: The same of an example, in the order they are written.
+EXAMPLE_KNOWN = ("channel", "today", "values", "expect")
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
     """Where a part of a template begins in its file, lines counted from 1.
 
-    `is_line_by_line` where each line of the part is one of the file, which a quoted text's are not.
+    `is_line_by_line` where each line of the part is one of the file, which a quoted text's are not; `indent` is how
+    many blanks stand before each.
     """
 
     line: int
     is_line_by_line: bool = False
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateFile:
     """A template as a file holds it. `id` is '' until an export has written one.
 
-    `starts` says where its parts begin: “body”, “subject”, each channel, “fields.NAME” and “keys.KEY”.
+    `starts` says where its parts begin: “body”, “subject”, each channel, “fields.NAME”, “examples.NUMBER” and
+    “keys.KEY”.
     """
 
     document: Document
@@ -53,3 +58,8 @@ class TemplateFile:
         if start is None:
             return 0
         return start.line + max(line, 1) - 1 if start.is_line_by_line else start.line
+
+    def column_of(self, part: str, column: int) -> int:
+        """The file's column for a column of a part, both from 1; 0 where that is not known."""
+        start = self.starts.get(part)
+        return start.indent + column if start is not None and start.is_line_by_line and column else 0

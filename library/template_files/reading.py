@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from stat import S_ISREG
@@ -13,6 +13,7 @@ from library.documents import (
     FIELD_TYPES,
     KINDS,
     Document,
+    Example,
     Field,
     Option,
     Variant,
@@ -23,7 +24,16 @@ from library.documents import (
 )
 from library.errors import BadDocument
 from library.template_files.front_matter import Node, read_front_matter, refuse_control_characters
-from library.template_files.keys import FIELD_KNOWN, FIELD_TEXTS, KNOWN, LATER_TEXTS, TEXTS, Start, TemplateFile
+from library.template_files.keys import (
+    EXAMPLE_KNOWN,
+    FIELD_KNOWN,
+    FIELD_TEXTS,
+    KNOWN,
+    LATER_TEXTS,
+    TEXTS,
+    Start,
+    TemplateFile,
+)
 
 MAXIMUM_BYTES = 2_000_000
 _TRUE, _FALSE = ("yes", "true"), ("no", "false")
@@ -59,7 +69,7 @@ def parse(text: str, *, group: str = "") -> TemplateFile:
     front = read_front_matter("\n".join(lines[1:end]))
     body = "\n".join(lines[end + 1 :])
     document = _document(front, body, group)
-    starts = {**_starts(front), "body": Start(end + 2 + _blank_lines(body), is_line_by_line=True)}
+    starts = {**_starts(front, lines), "body": Start(end + 2 + _blank_lines(body), is_line_by_line=True)}
     return TemplateFile(document, _text(front, "id") if "id" in front else "", starts=starts)
 
 
@@ -86,25 +96,31 @@ def _document(front: dict[str, Node], body: str, group: str) -> Document:
             Variant(channel, _scalar(node, channel)) for channel, node in _mapping(front, "variants").items()
         ),
         review_days=_whole_number(front, "review_days"),
+        examples=_examples(front),
         extra=tuple((key, node.plain()) for key, node in front.items() if key not in KNOWN),
     )
     _refuse_bad_head(document, front)
     return normalised(document)
 
 
-def _starts(front: Mapping[str, Node]) -> dict[str, Start]:
+def _starts(front: Mapping[str, Node], lines: Sequence[str]) -> dict[str, Start]:
     """Where the parts of a front matter begin, for TemplateFile."""
     starts = {f"keys.{key}": Start(node.line) for key, node in front.items()}
     starts |= {f"fields.{name}": Start(node.line) for name, node in _mapping(front, "fields").items()}
+    if "examples" in front and isinstance(examples := front["examples"].value, list):
+        starts |= {f"examples.{number}": Start(node.line) for number, node in enumerate(examples, 1)}
     texts = _mapping(front, "variants")
     texts |= {"subject": front["subject"]} if "subject" in front else {}
-    return starts | {place.strip(): _start_of_text(node) for place, node in texts.items()}
+    return starts | {place.strip(): _start_of_text(node, lines) for place, node in texts.items()}
 
 
-def _start_of_text(node: Node) -> Start:
+def _start_of_text(node: Node, lines: Sequence[str]) -> Start:
     if not node.is_block:
         return Start(node.line)
-    return Start(node.line + 1 + _blank_lines(str(node.value)), is_line_by_line=True)
+    text = str(node.value)
+    line = node.line + 1 + _blank_lines(text)
+    first = text.lstrip("\n").partition("\n")[0]
+    return Start(line, is_line_by_line=True, indent=len(lines[line - 1]) - len(first) if line <= len(lines) else 0)
 
 
 def _blank_lines(text: str) -> int:
@@ -151,6 +167,39 @@ def _field(name: str, node: Node) -> Field:
         own=_yes_or_no(keys, "own", default=False),
         extra=tuple(sorted((key, value.plain()) for key, value in keys.items() if key not in FIELD_KNOWN)),
     )
+
+
+def _examples(front: Mapping[str, Node]) -> tuple[Example, ...]:
+    node = front.get("examples")
+    if node is None or node.value == "":
+        return ()
+    if not isinstance(node.value, list):
+        raise BadDocument("examples is no list", "begin each with a line - values: {...}", line=node.line)
+    return tuple(_example(item) for item in node.value)
+
+
+def _example(node: Node) -> Example:
+    if not isinstance(node.value, dict):
+        raise BadDocument("an example is no mapping", "write values: {...} and expect: in it", line=node.line)
+    keys = node.value
+    for key in keys:
+        if key not in EXAMPLE_KNOWN:
+            hint = f"an example has {', '.join(EXAMPLE_KNOWN)}"
+            raise BadDocument(f"an example has no “{key[:40]}”", hint, line=keys[key].line)
+    if "expect" not in keys or not _text(keys, "expect").strip():
+        raise BadDocument("an example expects nothing", "write expect: and the whole reply below it", line=node.line)
+    example = Example(
+        _text(keys, "expect"),
+        tuple((name, _scalar(value, name)) for name, value in _mapping(keys, "values").items()),
+        channel=_text(keys, "channel") if "channel" in keys else "",
+        today=_text(keys, "today") if "today" in keys else "",
+    )
+    try:
+        normalised(Document("example", examples=(example,)))
+    except BadDocument as error:
+        message = error.message.removeprefix("example 1: ")
+        raise BadDocument(f"an example is wrong: {message}", error.hint, line=node.line) from None
+    return example
 
 
 def _options(node: Node | None) -> tuple[Option, ...]:
