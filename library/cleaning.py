@@ -46,6 +46,12 @@ def for_csv_cell(text: str) -> str:
     return text
 
 
+def for_markdown(text: str) -> str:
+    """The text on one line, with everything escaped that Markdown, or HTML within it, would obey."""
+    line = re.sub(r"([\\`*_{}\[\]<>|~&])", r"\\\1", for_line(text))
+    return re.sub(r"^(\s*)([#+=-])|^(\s*\d+)([.)])", r"\1\3\\\2\4", line)
+
+
 def for_html(text: str) -> str:
     """The text as a page shows it, between tags and inside quoted attributes."""
     import html  # only a page needs it

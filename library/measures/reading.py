@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from sqlmodel import Session
 
 from library.documents import from_canonical
 from library.errors import UnknownName
+from library.finding import Entry, build, find
 from library.measures.adoption import UNKNOWN, Adoption, adoption
 from library.measures.coverage import Coverage, Demand, coverage
+from library.measures.searches import Nearest, Searches, searches
 from library.record import history, members, questions, usage
+from library.record import searches as searched
+from library.record.wordings import without_masks
 
+#: From this score on a template is worth a look before another is written; below, hits share a word by chance.
+NEAR = 0.4
 #: What a used template is called of which no text is left.
 REDACTED = "(redacted)"
 
@@ -45,6 +52,39 @@ def read_adoption(session: Session, *, since: str, until: str = "") -> Adoption:
         live={template: d.abbreviation for template, d in documents.items() if d.kind == "reply"},
         others=others | {template: _last_name(session, template) for template in withdrawn},
     )
+
+
+def read_searches(session: Session, *, since: str, until: str = "", limit: int) -> Searches:
+    """How searches ended between two moments (UTC texts), and the first `limit` groups of words that did in vain."""
+    return searches(
+        searched.endings(session, since=since, until=until),
+        searched.in_vain(session, since=since, until=until),
+        nearest=_nearest_in(session),
+        limit=limit,
+    )
+
+
+def _nearest_in(session: Session) -> Callable[[str], Nearest | None]:
+    """Finds the live reply nearest to masked words, None where nothing is near; bodies do not count for that."""
+    index = build(
+        [
+            Entry(live.template, d.abbreviation, d.title, d.group, d.aliases, d.tags, live.phrasings)
+            for live in history.live(session)
+            if (d := from_canonical(live.text)).kind == "reply"
+        ]
+    )
+    known = questions.names(session)
+    answers = {template: question for question, template in history.current_links(session) if question in known}
+
+    def nearest(words: str) -> Nearest | None:
+        found = find(index, without_masks(words), 5, is_pasted=True)
+        if not found or found[0].score < NEAR:
+            return None
+        match, entry = found[0], found[0].entry
+        about = (entry.template, entry.abbreviation, entry.title)
+        return Nearest(*about, match.matched, match.text, answers.get(entry.template, ""))
+
+    return nearest
 
 
 def _last_name(session: Session, template: str) -> str:

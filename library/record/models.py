@@ -8,11 +8,17 @@ migrations/versions holds the schema as it was laid, and a test keeps both alike
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Float, ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Float, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 #: Every revision and decision belongs to exactly one change or receipt.
 EITHER = "(change IS NULL) <> (receipt IS NULL)"
+
+
+def _where_there(name: str, column: str) -> Index:
+    """An index of the rows that have a value there: mostly there is none."""
+    is_there = text(f"{column} IS NOT NULL")
+    return Index(name, column, sqlite_where=is_there, postgresql_where=is_there)
 
 
 class LibraryInfo(SQLModel, table=True):
@@ -144,7 +150,12 @@ class Use(SQLModel, table=True):
     """One reply taken by one agent. No foreign keys: desks hand in whenever they can, in any order."""
 
     __tablename__ = "uses"
-    __table_args__ = (Index("uses_of_template", "template", "used_at"), Index("uses_of_agent", "agent", "used_at"))
+    __table_args__ = (
+        Index("uses_of_template", "template", "used_at"),
+        Index("uses_of_agent", "agent", "used_at"),
+        _where_there("uses_of_search", "search"),
+        _where_there("uses_corrected", "corrects"),
+    )
     id: str = Field(sa_type=Text, primary_key=True)
     template: str = Field(sa_type=Text)
     revision: int

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from sqlalchemy import func
 from sqlmodel import Session, SQLModel, select
 
+from library.documents import folded
 from library.errors import BadValue, UnknownName
+from library.finding.folding import plain
 from library.identifiers import make_id
 from library.record import history, members
 from library.record.changes import Value, append, open_change, open_receipt, table_of, take_turn
 from library.record.clock import now
 from library.record.models import FrozenQuestion, Link, Phrasing, Question
 
+#: Letters of an id made of a name, before a number that tells it from another's.
+LONGEST_ID = 60
 PHRASING_STATES = ("proposed", "confirmed", "removed")
 
 
@@ -64,6 +69,49 @@ def put(
     return id_
 
 
+def add(session: Session, name: str, *, by: str) -> str:
+    """Adds a question of a name nobody uses yet; returns its id, made of the name so that people can type it."""
+    take_turn(session)
+    _refuse_name(session, name)
+    taken = _newest(session).keys()
+    base = plain(name).replace(" ", "-")[:LONGEST_ID].strip("-") or "question"
+    id_ = next(each for n in count(1) if (each := base if n == 1 else f"{base}-{n}") not in taken)
+    return put(session, name=name, by=by, id=id_)
+
+
+def rename(session: Session, question: str, name: str, *, by: str) -> None:
+    """Gives a question another name; its id, and all that hangs on it, stays."""
+    take_turn(session)
+    _require_question(session, question)
+    _refuse_name(session, name, but=question)
+    row = _newest(session)[question]
+    if row.name != name.strip():
+        merged_into, is_pinned = row.merged_into or "", bool(row.pinned)
+        put(session, name=name, by=by, id=question, state=row.state, merged_into=merged_into, is_pinned=is_pinned)
+
+
+def resolve(session: Session, named: str) -> str:
+    """The id of the question that has this id or name, or is the only one whose id or name begins so.
+
+    Raises BadValue where several begin so, and UnknownName with the ids of the nearest three.
+    """
+    called = {id_: (folded(id_), folded(name)) for id_, name in names(session).items()}
+    wanted = folded(named)
+    for fits in (wanted.__eq__, lambda text: bool(wanted) and text.startswith(wanted)):
+        found = [id_ for id_, both in called.items() if any(map(fits, both))]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            shown = f"{', '.join(found[:3])}{' ...' if len(found) > 3 else ''}"
+            raise BadValue(f"“{named}” may be any of {len(found)} questions", f"say which: {shown}")
+    raise UnknownName("question", named, _nearest(called, wanted), "snippets questions list shows them")
+
+
+def names(session: Session) -> dict[str, str]:
+    """What every question that is no part of another one is called now, by id."""
+    return {row.id: row.name for row in _newest(session).values() if not row.merged_into}
+
+
 def phrase(
     session: Session, question: str, texts: Sequence[str], *, by: str, state: str = "confirmed", source: str = ""
 ) -> int:
@@ -81,16 +129,21 @@ def phrase(
     return len(wanted)
 
 
-def link(session: Session, question: str, template: str, *, by: str, state: str = "linked") -> None:
-    """Says that a template (name or id) answers a question, or no longer does (`unlinked`)."""
+def link(session: Session, question: str, template: str, *, by: str, state: str = "linked") -> bool:
+    """Says that a template (name or id) answers a question, or no longer does (`unlinked`).
+
+    Returns whether that altered anything.
+    """
     if state not in ("linked", "unlinked"):
         raise BadValue(f"there is no state “{state}”", "use linked or unlinked")
     take_turn(session)
     _require_question(session, question)
     found = history.resolve(session, template)
-    if ((question, found) in history.current_links(session)) != (state == "linked"):
-        change = _begin(session, by, "links")
-        _append(session, Link, [{"question": question, "template": found, "state": state}], by, change)
+    if ((question, found) in history.current_links(session)) == (state == "linked"):
+        return False
+    change = _begin(session, by, "links")
+    _append(session, Link, [{"question": question, "template": found, "state": state}], by, change)
+    return True
 
 
 def freeze(session: Session, period: str, ranked: Sequence[Ranked], *, by: str) -> None:
@@ -151,6 +204,23 @@ def _frozen(session: Session, period: str) -> Sequence[FrozenQuestion]:
 def _require_question(session: Session, question: str) -> None:
     if question not in _newest(session):
         raise UnknownName("question", question, hint="snippets questions list shows them")
+
+
+def _refuse_name(session: Session, name: str, *, but: str = "") -> None:
+    """Raises BadValue where another question has this name, as people say which one they mean by it; or no line can."""
+    if not name.strip().isprintable():
+        raise BadValue("a question's name is one line of plain text", "say it as a customer would, in a few words")
+    for id_, other in names(session).items():
+        if folded(other) == folded(name) and id_ != but:
+            raise BadValue(f"there is a question “{other}” already", f"its id is {id_}")
+
+
+def _nearest(called: Mapping[str, Sequence[str]], wanted: str) -> list[str]:
+    from rapidfuzz import fuzz, process  # only a name that was not found needs it
+
+    texts = {(id_, place): text for id_, both in called.items() for place, text in enumerate(both)}
+    near = process.extract(wanted, texts, scorer=fuzz.WRatio, limit=6, score_cutoff=70)
+    return list(dict.fromkeys(key[0] for _, _, key in near))[:3]
 
 
 def _begin(session: Session, by: str, note: str) -> int:

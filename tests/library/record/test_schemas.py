@@ -69,6 +69,7 @@ def test_a_library_of_the_first_schema_on_a_server_is_brought_up_to_date(server_
     with server_library.writing() as session:
         before = session.execute(text("SELECT * FROM uses")).all()
         for statement in (
+            *("DROP INDEX uses_of_search", "DROP INDEX uses_corrected"),
             *("DROP TABLE flags", "DROP FUNCTION flags_guard_update, flags_guard_delete"),
             *(
                 "DROP FUNCTION flags_guard_truncate, flags_guard_insert",
