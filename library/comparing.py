@@ -50,6 +50,16 @@ def compare(before: str, after: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+def tokens_of(text: str) -> list[str]:
+    """The words, signs and blank spaces of a text, which together are the text."""
+    return _TOKEN.findall(text)
+
+
+def alike(old: Sequence[str], new: Sequence[str]) -> tuple[tuple[int, int, int], ...]:
+    """Where two lists of tokens or lines are alike, in order and in bounded time: from, from, how many."""
+    return tuple(match for match in _matches(old, new, [_BUDGET], _DEPTH) if match[2])
+
+
 def marked(pieces: Sequence[Piece]) -> str:
     """One text that shows both without colours: [-what went-]{+what came+}, as `git diff --word-diff` does."""
     return "".join(f"{SIGNS[kind][0]}{text}{SIGNS[kind][1]}" for kind, text in pieces)

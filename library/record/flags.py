@@ -6,13 +6,12 @@ made a library version the agent had not seen when flagging.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Row, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session
 
-from library.documents import from_canonical
 from library.record import history
 from library.record.authoring import chunks
 from library.record.changes import table_of
@@ -55,12 +54,11 @@ class Answer:
 
 def open_flags(session: Session) -> list[FlagState]:
     """The flags that wait for a decision, about templates that are live, oldest first."""
-    table = table_of(Flag)
-    rows = session.execute(select(table).order_by(table.c.flagged_at, table.c.id)).all()
-    answered = {answer.id for answer in _answers(session, rows)}
-    waiting = [row for row in rows if row.id not in answered]
+    table, first = table_of(Flag), _first_answers().subquery()
+    query = select(table).join(first, first.c.flag == table.c.id, isouter=True).where(first.c.flag.is_(None))
+    waiting = session.execute(query.order_by(table.c.flagged_at, table.c.id)).all()
     live = history.live_among(session, {row.template for row in waiting})
-    documents = {template: from_canonical(item.text) for template, item in live.items()}
+    documents = {template: item.document for template, item in live.items()}
     return [
         FlagState(
             *(row.id, row.template, documents[row.template].abbreviation, documents[row.template].title),
@@ -73,37 +71,44 @@ def open_flags(session: Session) -> list[FlagState]:
 
 def answers_to(session: Session, ids: Iterable[str]) -> list[Answer]:
     """The answers to those of these flags that have one."""
-    table = table_of(Flag)
-    rows = [row for some in chunks(ids) for row in session.execute(select(table).where(table.c.id.in_(some)))]
-    return _answers(session, rows)
-
-
-def _answers(session: Session, flags: Sequence[Row[tuple[object, ...]]]) -> list[Answer]:
-    decided = _decisions(session, {flag.template for flag in flags})
-    found = []
-    for flag in flags:
-        first = next((decision for decision in decided.get(flag.template, ()) if _settles(decision, flag)), None)
-        if first is not None:
-            why = first.reason or (first.message if first.kind == "approved" else "")
-            found.append(Answer(flag.id, ANSWERS[first.kind], first.by, first.at, why))
-    return found
-
-
-def _settles(decision: Row[tuple[object, ...]], flag: Row[tuple[object, ...]]) -> bool:
-    """Whether a decision about the flagged template says something to who flagged it."""
-    is_unseen = bool(flag.version) and decision.change is not None and decision.change > flag.version
-    if not is_unseen and decision.at < flag.stored_at:
-        return False
-    return decision.kind != "redacted" or bool(decision.revision == flag.revision)
-
-
-def _decisions(session: Session, templates: Iterable[str]) -> dict[str, list[Row[tuple[object, ...]]]]:
-    """By template, in order, what could answer a flag, with what the author said of the revision."""
-    table, revisions = table_of(Decision), table_of(Revision)
+    table, flags, revisions = table_of(Decision), table_of(Flag), table_of(Revision)
     same = (revisions.c.template == table.c.template) & (revisions.c.number == table.c.revision)
-    query = select(table, revisions.c.message).join(revisions, same).where(table.c.kind.in_(ANSWERS))
-    found: dict[str, list[Row[tuple[object, ...]]]] = {}
-    for some in chunks(templates):
-        for row in session.execute(query.where(table.c.template.in_(some)).order_by(table.c.number)):
-            found.setdefault(row.template, []).append(row)
+    found = []
+    for some in chunks(ids):
+        first = _first_answers().where(flags.c.id.in_(some)).subquery()
+        query = (
+            select(table, first.c.flag, revisions.c.message)
+            .join(first, first.c.decision == table.c.number)
+            .join(revisions, same)
+            .order_by(first.c.flag)
+        )
+        for row in session.execute(query):
+            why = row.reason or (row.message if row.kind == "approved" else "")
+            found.append(Answer(row.flag, ANSWERS[row.kind], row.by, row.at, why))
     return found
+
+
+def answered_since(session: Session, since: str) -> list[tuple[str, str]]:
+    """When each flag that was answered after a moment (a UTC text) was raised, and when it was answered."""
+    table, flags, first = table_of(Decision), table_of(Flag), _first_answers().subquery()
+    query = (
+        select(flags.c.flagged_at, table.c.at)
+        .join(first, first.c.flag == flags.c.id)
+        .join(table, table.c.number == first.c.decision)
+        .where(table.c.at >= since)
+    )
+    return [(row.flagged_at, row.at) for row in session.execute(query)]
+
+
+def _first_answers() -> Select[tuple[str, int]]:
+    """Of each flag that has an answer, the first decision about its template that says something to who flagged it."""
+    table, flags = table_of(Decision), table_of(Flag)
+    is_unseen = (flags.c.version > 0) & table.c.change.is_not(None) & (table.c.change > flags.c.version)
+    settles = is_unseen | (table.c.at >= flags.c.stored_at)
+    is_about_it = (table.c.kind != "redacted") | (table.c.revision == flags.c.revision)
+    same = (table.c.template == flags.c.template) & table.c.kind.in_(ANSWERS) & settles & is_about_it
+    return (
+        select(flags.c.id.label("flag"), func.min(table.c.number).label("decision"))
+        .join(table, same)
+        .group_by(flags.c.id)
+    )

@@ -1,70 +1,40 @@
-"""Reads the record: what is live, what changed since a version, and every revision with what was decided about it."""
+"""Reads the record: every revision with what was decided about it, and what live.py says agents get."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
 from sqlmodel import Session
 
 from library.documents import Document, folded, from_canonical
 from library.errors import BadValue, UnknownName
 from library.record import changes
-from library.record.authoring import chunks
+from library.record.authoring import CHUNK, chunks
 from library.record.changes import table_of
-from library.record.models import Change, ChangeSet, Decision, Link, Name, Phrasing, Revision, StoredDocument, Template
-
-#: The decisions that say what agents get; the newest of a template counts.
-STANDING = ("approved", "suspended", "retired", "revived")
-LIVE = ("approved", "revived")
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
-    """A template agents get: its canonical text, every name it answers to (abbreviation first, then aliases, then
-    names of earlier approved revisions), who approved it when, and the confirmed phrasings of its questions.
-
-    `why` is the reason given with the approval, or what the author said of the revision.
-    """
-
-    template: str
-    revision: int
-    text: str
-    names: tuple[str, ...]
-    approved_at: str
-    approved_by: str
-    live_from: str = ""
-    phrasings: tuple[str, ...] = ()
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Altered:
-    """A template that a later change touched; `live` is None where agents no longer get it: then the rest says why."""
-
-    template: str
-    live: Live | None
-    by: str = ""
-    at: str = ""
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A template's newest standing decision: its kind, and the revision it is about."""
-
-    kind: str
-    revision: int
-
-    @property
-    def is_live(self) -> bool:
-        return self.kind in LIVE
+from library.record.live import Altered as Altered
+from library.record.live import Live as Live
+from library.record.live import coming as coming
+from library.record.live import current_links as current_links
+from library.record.live import current_phrasings as current_phrasings
+from library.record.live import live as live
+from library.record.live import live_among as live_among
+from library.record.live import live_since as live_since
+from library.record.models import Change, Decision, Name, Revision, StoredDocument, Template
+from library.record.standings import LIVE as LIVE
+from library.record.standings import STANDING as STANDING
+from library.record.standings import Standing as Standing
+from library.record.standings import approved_revisions as approved_revisions
+from library.record.standings import last, moments
+from library.record.standings import standings as standings
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """One decision about a revision. `change` is the version it made, None where desks noticed nothing."""
+    """One decision about a revision. `change` is the version it made, None where desks noticed nothing; `change_set` is
+    the id of the set it was decided with, "" for none.
+    """
 
     number: int
     kind: str
@@ -72,11 +42,12 @@ class Decided:
     at: str
     reason: str
     change: int | None
+    change_set: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RevisionState:
-    """One revision; `text` is None where it was redacted."""
+    """One revision; `text` is None where it was redacted, `comes_at` the moment an approved one waits for."""
 
     template: str
     number: int
@@ -89,6 +60,7 @@ class RevisionState:
     text: str | None
     decisions: tuple[Decided, ...]
     is_live: bool
+    comes_at: str = ""
 
     @property
     def document(self) -> Document | None:
@@ -111,47 +83,6 @@ def change_hash(session: Session, number: int) -> str | None:
     table = table_of(Change)
     found = session.execute(select(table.c.hash).where(table.c.number == number)).scalar_one_or_none()
     return None if found is None else str(found)
-
-
-def live(session: Session) -> tuple[Live, ...]:
-    """Every template agents get now, by its id."""
-    return tuple(_live(session, None).values())
-
-
-def live_among(session: Session, templates: Iterable[str]) -> dict[str, Live]:
-    """Those of the templates that agents get now, by id."""
-    return _live(session, templates)
-
-
-def live_since(session: Session, version: int) -> tuple[Altered, ...]:
-    """Every template a change after that version touched, with its state now."""
-    if version <= 0:
-        return tuple(Altered(item.template, item) for item in live(session))
-    touched = _touched(session, version)
-    now = _live(session, touched)
-    gone = _withdrawn(session, touched - now.keys())
-    altered = {template: Altered(template, item) for template, item in now.items()} | gone
-    return tuple(altered[template] for template in sorted(altered))
-
-
-def standings(session: Session, templates: Iterable[str] | None = None) -> dict[str, Standing]:
-    """What was last decided about each template that was ever approved or retired; of all where `templates` is None."""
-    table = table_of(Decision)
-    newest = select(func.max(table.c.number)).where(table.c.kind.in_(STANDING)).group_by(table.c.template)
-    query = select(table.c.template, table.c.kind, table.c.revision)
-    found: dict[str, Standing] = {}
-    for some in [None] if templates is None else chunks(templates):
-        narrowed = newest if some is None else newest.where(table.c.template.in_(some))
-        for row in session.execute(query.where(table.c.number.in_(narrowed))):
-            found[row.template] = Standing(row.kind, row.revision)
-    return found
-
-
-def approved_revisions(session: Session, template: str) -> tuple[int, ...]:
-    """The numbers of the revisions ever approved, in the order of their approvals."""
-    table = table_of(Decision)
-    about = (table.c.template == template) & (table.c.kind == "approved")
-    return tuple(session.scalars(select(table.c.revision).where(about).order_by(table.c.number)))
 
 
 def resolve(session: Session, name: str) -> str:
@@ -183,151 +114,66 @@ def revision(session: Session, name: str, number: int) -> RevisionState:
     return found[0]
 
 
-def drafts(session: Session) -> tuple[RevisionState, ...]:
-    """What waits for an approval, the longest waiting first, for any number of templates in two queries.
+def states_of(session: Session, about: Iterable[tuple[str, int]]) -> dict[tuple[str, int], RevisionState]:
+    """Revisions of any number of templates, by template and number, in a fixed number of statements."""
+    pairs = list(dict.fromkeys(about))
+    templates = {template for template, _ in pairs}
+    table, documents = table_of(Revision), table_of(StoredDocument)
+    query = select(table, documents.c.text).join(documents, documents.c.hash == table.c.document, isouter=True)
+    standing, ahead, decided = (
+        standings(session, templates),
+        coming(session, templates),
+        _decisions_about(session, pairs),
+    )
+    found = {}
+    for start in range(0, len(pairs), CHUNK):
+        some = pairs[start : start + CHUNK]
+        for row in session.execute(query.where(tuple_(table.c.template, table.c.number).in_(some))):
+            now, soon = standing.get(row.template), ahead.get(row.template)
+            found[row.template, row.number] = _state(
+                row,
+                decided.get((row.template, row.number), []),
+                is_live=now is not None and now.is_live and now.revision == row.number and row.text is not None,
+                comes_at=soon.live_from if soon and soon.revision == row.number else "",
+            )
+    return found
 
-    That is every template's newest revision, unless it is live or older than the live one, was rejected and not
+
+def texts_of(session: Session, about: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """The canonical texts of revisions by template and number, but for redacted ones."""
+    pairs = list(dict.fromkeys(about))
+    table, documents = table_of(Revision), table_of(StoredDocument)
+    query = select(table.c.template, table.c.number, documents.c.text).join(
+        documents, documents.c.hash == table.c.document
+    )
+    found: dict[tuple[str, int], str] = {}
+    for start in range(0, len(pairs), CHUNK):
+        some = tuple_(table.c.template, table.c.number).in_(pairs[start : start + CHUNK])
+        found |= {(row.template, row.number): row.text for row in session.execute(query.where(some))}
+    return found
+
+
+def base_of(states: Sequence[RevisionState], number: int, approved: Sequence[int]) -> int | None:
+    """The approved revision a revision is, or is based on, directly or through drafts; None for none.
+
+    `states` are all revisions of its template, in order.
+    """
+    based_on = {state.number: state.based_on for state in states}
+    base: int | None = number
+    while base is not None and base not in approved:  # drafts between; based_on only ever points back
+        base = based_on[base]
+    return base
+
+
+def drafts(session: Session) -> tuple[RevisionState, ...]:
+    """What waits for an approval, the longest waiting first, in a fixed number of statements.
+
+    That is every template's newest revision, unless it is live, approved or older than that, was rejected and not
     submitted again, was redacted, or the template was retired or suspended after it was saved.
     """
-    rows = session.execute(_waiting_rows()).all()
-    decided = _decisions(session, [row.template for row in rows])
-    states = [_state(row, decided.get((row.template, row.number), []), is_live=False) for row in rows]
-    return tuple(state for state in states if not _is_rejected(state))
-
-
-def _live(session: Session, templates: Iterable[str] | None) -> dict[str, Live]:
-    rows: dict[str, Row[tuple[str, int, str, str, str, str, str, str]]] = {}
-    for some in [None] if templates is None else chunks(templates):
-        rows |= {row.template: row for row in session.execute(_live_rows(some))}
-    former = _former_names(session, None if templates is None else list(rows))
-    phrasings = _phrasings(session)
-    owned = _owned(session, {name for names in former.values() for name in names})
-    result = {}
-    for template, row in sorted(rows.items()):
-        earlier = (name for name in former.get(template, ()) if owned.get(folded(name)) == template)
-        names = dict.fromkeys((*from_canonical(row.text).names, *earlier))
-        result[template] = Live(
-            template,
-            row.revision,
-            row.text,
-            tuple(_once(names)),
-            row.at,
-            row.by,
-            row.live_from or "",
-            phrasings.get(template, ()),
-            row.reason or row.message,
-        )
-    return result
-
-
-def _live_rows(templates: list[str] | None) -> Select[tuple[str, int, str, str, str, str, str, str]]:
-    decisions, revisions = table_of(Decision), table_of(Revision)
-    documents, sets = table_of(StoredDocument), table_of(ChangeSet)
-    newest = select(func.max(decisions.c.number)).where(decisions.c.kind.in_(STANDING)).group_by(decisions.c.template)
-    if templates is not None:
-        newest = newest.where(decisions.c.template.in_(templates))
-    same = (revisions.c.template == decisions.c.template) & (revisions.c.number == decisions.c.revision)
-    return (
-        select(
-            decisions.c.template,
-            decisions.c.revision,
-            documents.c.text,
-            decisions.c.at,
-            decisions.c.by,
-            decisions.c.reason,
-            revisions.c.message,
-            sets.c.live_from,
-        )
-        .join(revisions, same)
-        .join(documents, documents.c.hash == revisions.c.document)
-        .join(sets, sets.c.id == decisions.c.change_set, isouter=True)
-        .where(decisions.c.number.in_(newest), decisions.c.kind.in_(LIVE))
-    )
-
-
-def _former_names(session: Session, templates: list[str] | None) -> dict[str, tuple[str, ...]]:
-    """Names in approved revisions of templates with more than one: replies and includes may still use them."""
-    decisions, revisions, documents = table_of(Decision), table_of(Revision), table_of(StoredDocument)
-    several = (
-        select(decisions.c.template)
-        .where(decisions.c.kind == "approved")
-        .group_by(decisions.c.template)
-        .having(func.count() > 1)
-    )
-    same = (revisions.c.template == decisions.c.template) & (revisions.c.number == decisions.c.revision)
-    query = (
-        select(decisions.c.template, documents.c.text)
-        .join(revisions, same)
-        .join(documents, documents.c.hash == revisions.c.document)
-        .where(decisions.c.kind == "approved", decisions.c.template.in_(several))
-        .order_by(decisions.c.number)
-    )
-    found: dict[str, tuple[str, ...]] = {}
-    for some in [None] if templates is None else chunks(templates):
-        narrowed = query if some is None else query.where(decisions.c.template.in_(some))
-        for row in session.execute(narrowed):
-            found[row.template] = (*found.get(row.template, ()), *from_canonical(row.text).names)
-    return found
-
-
-def _owned(session: Session, names: set[str]) -> dict[str, str]:
-    table = table_of(Name)
-    return {
-        row.name: row.template
-        for some in chunks(map(folded, names))
-        for row in session.execute(select(table.c.name, table.c.template).where(table.c.name.in_(some)))
-    }
-
-
-def _once(names: Iterable[str]) -> list[str]:
-    return list({folded(name): name for name in reversed(list(names))}.values())[::-1]
-
-
-def _phrasings(session: Session) -> dict[str, tuple[str, ...]]:
-    """The confirmed phrasings of the questions each template is linked to."""
-    of_question: dict[str, list[str]] = {}
-    for question, text in current_phrasings(session):
-        of_question.setdefault(question, []).append(text)
-    found: dict[str, tuple[str, ...]] = {}
-    for question, template in current_links(session):
-        found[template] = (*found.get(template, ()), *of_question.get(question, ()))
-    return found
-
-
-def current_phrasings(session: Session, state: str = "confirmed") -> list[tuple[str, str]]:
-    """(question, text) of every phrasing that is in this state now, in the order they were first given."""
-    table = table_of(Phrasing)
-    rows = session.execute(select(table.c.question, table.c.text, table.c.state).order_by(table.c.number))
-    newest = {(row.question, row.text): row.state for row in rows}
-    return [key for key, now in newest.items() if now == state]
-
-
-def current_links(session: Session) -> list[tuple[str, str]]:
-    """(question, template) of every link that holds now."""
-    table = table_of(Link)
-    rows = session.execute(select(table.c.question, table.c.template, table.c.state).order_by(table.c.number))
-    newest = {(row.question, row.template): row.state for row in rows}
-    return [key for key, now in newest.items() if now == "linked"]
-
-
-def _touched(session: Session, version: int) -> set[str]:
-    decisions, links, phrasings = table_of(Decision), table_of(Link), table_of(Phrasing)
-    touched = set(session.scalars(select(decisions.c.template).where(decisions.c.change > version)))
-    touched |= set(session.scalars(select(links.c.template).where(links.c.change > version)))
-    questions = set(session.scalars(select(phrasings.c.question).where(phrasings.c.change > version)))
-    return touched | {template for question, template in current_links(session) if question in questions}
-
-
-def _withdrawn(session: Session, templates: Iterable[str]) -> dict[str, Altered]:
-    """Templates that are not live, each with the last decision that altered what agents get of it."""
-    table = table_of(Decision)
-    newest = select(func.max(table.c.number)).where(table.c.change.is_not(None)).group_by(table.c.template)
-    found = {template: Altered(template, None) for template in templates}
-    for some in chunks(found):
-        query = select(table).where(table.c.number.in_(newest.where(table.c.template.in_(some))))
-        for row in session.execute(query):
-            found[row.template] = Altered(row.template, None, row.by, row.at, row.reason)
-    return found
+    rows = {(row.template, row.number): row for row in session.execute(_waiting_rows(session))}
+    states = [state for key, state in states_of(session, rows).items() if _is_waiting(state, *rows[key][2:])]
+    return tuple(sorted(states, key=lambda state: (state.at, state.template)))
 
 
 def _nearest(session: Session, name: str) -> tuple[str, ...]:
@@ -351,55 +197,78 @@ def _revisions(session: Session, template: str, number: int | None) -> tuple[Rev
     decided = _decisions(session, [template])
     standing = standings(session, [template]).get(template)
     alive = standing.revision if standing and standing.is_live else None
+    ahead = coming(session, [template]).get(template)
     return tuple(
-        _state(row, decided.get((template, row.number), []), is_live=row.number == alive and row.text is not None)
+        _state(
+            row,
+            decided.get((template, row.number), []),
+            is_live=row.number == alive and row.text is not None,
+            comes_at=ahead.live_from if ahead and ahead.revision == row.number else "",
+        )
         for row in session.execute(query)
     )
 
 
-def _state(row: Row[tuple[object, ...]], decided: list[Decided], *, is_live: bool) -> RevisionState:
+def _state(row: Row[tuple[object, ...]], decided: list[Decided], *, is_live: bool, comes_at: str = "") -> RevisionState:
     return RevisionState(
         *(row.template, row.number, row.based_on, row.author, row.at, row.message, row.source, row.hash, row.text),
         decisions=tuple(decided),
         is_live=is_live,
+        comes_at=comes_at,
     )
 
 
-def _waiting_rows() -> Select[tuple[object, ...]]:
-    """Newest revisions with a text that are newer than what their template's newest standing decision is about."""
-    table, documents, decisions = table_of(Revision), table_of(StoredDocument), table_of(Decision)
-    newest = select(table.c.template, func.max(table.c.number).label("number")).group_by(table.c.template).subquery()
-    last = (
-        select(decisions.c.template, func.max(decisions.c.number).label("number"))
-        .where(decisions.c.kind.in_(STANDING))
-        .group_by(decisions.c.template)
-        .subquery()
-    )
-    is_newer = (table.c.number > decisions.c.revision) & (
-        decisions.c.kind.in_(LIVE) | (table.c.at > decisions.c.at)  # saved after it was withdrawn: somebody wants it
-    )
-    return (
-        select(table, documents.c.text)
-        .join(newest, (newest.c.template == table.c.template) & (newest.c.number == table.c.number))
-        .join(documents, documents.c.hash == table.c.document)
-        .join(last, last.c.template == table.c.template, isouter=True)
-        .join(decisions, decisions.c.number == last.c.number, isouter=True)
-        .where(last.c.number.is_(None) | is_newer)
-        .order_by(table.c.at, table.c.template)
+def _waiting_rows(session: Session) -> Select[tuple[str, int, str, str]]:
+    """Newest revisions newer than what was decided last about their template, with that decision's kind and moment."""
+    template, uncounted = table_of(Template).c.id, moments(session).called_off
+    revisions = table_of(Revision)
+    number = select(func.max(revisions.c.number)).where(revisions.c.template == template).scalar_subquery()
+    decided = func.coalesce(last(template, "revision", uncounted), 0)
+    kind, at = last(template, "kind", uncounted), last(template, "at", uncounted)
+    return select(template.label("template"), number.label("number"), kind.label("kind"), at.label("at")).where(
+        number > decided
     )
 
 
-def _is_rejected(state: RevisionState) -> bool:
+def _is_waiting(state: RevisionState, kind: str | None, decided_at: str | None) -> bool:
+    if state.text is None:
+        return False
+    is_withdrawn = kind is not None and kind not in LIVE
+    if is_withdrawn and state.at <= (decided_at or ""):  # saved after it was withdrawn, somebody wants it
+        return False
     asked = [decision.kind for decision in state.decisions if decision.kind in ("submitted", "rejected")]
-    return bool(asked) and asked[-1] == "rejected"
+    return not asked or asked[-1] != "rejected"
 
 
 def _decisions(session: Session, templates: Iterable[str]) -> dict[tuple[str, int], list[Decided]]:
     """The decisions about these templates by template and revision, each list in order."""
     table = table_of(Decision)
+    return _decided(session, [table.c.template.in_(some) for some in chunks(templates)])
+
+
+def _decisions_about(session: Session, pairs: Sequence[tuple[str, int]]) -> dict[tuple[str, int], list[Decided]]:
+    """The decisions about these revisions."""
+    table = table_of(Decision)
+    about = (pairs[start : start + CHUNK] for start in range(0, len(pairs), CHUNK))
+    return _decided(
+        session,
+        [  # the templates lead to an index, which pairs alone do not
+            table.c.template.in_({template for template, _ in some})
+            & tuple_(table.c.template, table.c.revision).in_(some)
+            for some in about
+        ],
+    )
+
+
+def _decided(session: Session, about: Iterable[ColumnElement[bool]]) -> dict[tuple[str, int], list[Decided]]:
+    table = table_of(Decision)
+    columns = ("template", "revision", "number", "kind", "by", "at", "reason", "change", "change_set")
+    query = select(*(table.c[name] for name in columns))
     found: dict[tuple[str, int], list[Decided]] = {}
-    for some in chunks(templates):
-        for row in session.execute(select(table).where(table.c.template.in_(some)).order_by(table.c.number)):
-            decided = Decided(row.number, row.kind, row.by, row.at, row.reason, row.change)
-            found.setdefault((row.template, row.revision), []).append(decided)
+    for some in about:
+        # Put in order here: asked for the order, SQLite walks all decisions there are.
+        for row in sorted(session.execute(query.where(some)), key=lambda row: row[2]):
+            template, revision, number, kind, by, at, reason, change, change_set = row
+            decided = Decided(number, kind, by, at, reason, change, change_set or "")
+            found.setdefault((template, revision), []).append(decided)
     return found

@@ -7,7 +7,7 @@ filter read that fact: now and then one too many is checked, never one too few, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 
 from sqlmodel import Session
@@ -32,18 +32,22 @@ def refuse_broken(
 ) -> None:
     """Raises TemplateFault, listing them, if live templates no longer render now that `changed` ones are as they are.
 
-    `before` holds the changed ones that were live until now: others may still call them by names they have lost.
+    `before` holds the changed ones that were live until now: others may still call them by names they have lost. What
+    agents will get when approved change sets come is checked as well.
     """
-    now = {item.template: item for item in history.live(session)}
-    reached = reaching(now, changed, before)
-    find = _finder(now)
-    check = renders or partial(rendering_fault, lost=_lost(before, find))
-    checked = ((now[template].names[0], check(from_canonical(now[template].text), find)) for template in reached)
-    faults = sorted(f"{name} ({fault})" for name, fault in checked if fault)
+    faults: dict[str, str] = {}
+    for at in ("", *sorted({item.live_from for item in history.coming(session).values()})):
+        now = {item.template: item for item in history.live(session, at=at)}
+        reached = reaching(now, changed, before)
+        find = _finder(now)
+        check = renders or partial(rendering_fault, lost=_lost(before, find))
+        checked = ((now[key].names[0], check(now[key].document, find)) for key in reached)
+        faults |= {name: f"{name} ({fault}{f', from {at}' if at else ''})" for name, fault in checked if fault}
     if faults:
-        more = f" and {len(faults) - NAMED} more" if len(faults) > NAMED else ""
+        named = sorted(faults.values())
+        more = f" and {len(named) - NAMED} more" if len(named) > NAMED else ""
         raise TemplateFault(
-            f"live templates would no longer render: {', '.join(faults[:NAMED])}{more}",
+            f"live templates would no longer render: {', '.join(named[:NAMED])}{more}",
             "nothing was changed; mend them, or approve them together",
         )
 
@@ -54,7 +58,7 @@ def reaching(now: Mapping[str, Live], changed: Collection[str], before: Mapping[
     spread = [source[key] for source in (now, before) for key in changed if key in source]
     texts = {key: folded(item.text) for key, item in now.items() if key not in reached}
     while spread and texts:
-        mentions = _mentioning(_calling_words(spread))
+        mentions = mentioning(calling_words(name for item in spread for name in item.names))
         found = [key for key, text in texts.items() if mentions(text)]
         spread = [now[key] for key in found]
         reached.update(found)
@@ -76,8 +80,8 @@ def _lost(before: Mapping[str, Live], find: Callable[[str], Document | None]) ->
     """Facts that filters need without being told, and that were live until now."""
     from library.rendering.filters import UNNAMED_FACTS  # with rendering, only for who approves
 
-    facts = [item for item in before.values() if from_canonical(item.text).kind == "fact"]
-    had = _callable_names(facts)
+    facts = [item for item in before.values() if item.document.kind == "fact"]
+    had = _callable_names(name for item in facts for name in item.names)
     return {key for key, fact in UNNAMED_FACTS.items() if fact.is_needed and key in had and not _is_fact(key, find)}
 
 
@@ -122,20 +126,20 @@ def _fault(
     return ""
 
 
-def _callable_names(items: Sequence[Live]) -> set[str]:
-    names = {folded(name) for item in items for name in item.names}
+def _callable_names(called: Iterable[str]) -> set[str]:
+    names = {folded(name) for name in called}
     return names | {fact_key(name) for name in names}
 
 
-def _calling_words(items: Sequence[Live]) -> set[str]:
-    """The words by which a text may call one of these templates."""
+def calling_words(called: Iterable[str]) -> set[str]:
+    """The words by which a text may call templates that have these names."""
     from library.rendering.filters import UNNAMED_FACTS  # with rendering, only for who approves
 
-    names = _callable_names(items)
+    names = _callable_names(called)
     return names | {fact.word for key, fact in UNNAMED_FACTS.items() if key in names}
 
 
-def _mentioning(names: set[str]) -> Callable[[str], bool]:
+def mentioning(names: set[str]) -> Callable[[str], bool]:
     """Whether a folded text holds one of the names as a word; names of other characters count anywhere in it."""
     words = {name for name in names if _WORD.fullmatch(name)}
     odd = names - words

@@ -7,51 +7,34 @@ library's version. `renders` says why a document would not render; library.rende
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from sqlalchemy import func, select
 from sqlmodel import Session
 
-from library.documents import Document, from_canonical
+from library.documents import Document, folded, from_canonical
 from library.errors import BadValue, OutOfDate
-from library.identifiers import make_id
-from library.record import history, members
-from library.record.authoring import (
-    Draft,
-    Kept,
-    Origin,
-    Saved,
-    chunks,
-    claim,
-    keep,
-    make_draft,
-    newest_revisions,
-)
-from library.record.changes import current_version, open_change, table_of, take_turn
+from library.record import approvers, history, members
+from library.record.approvers import Candidate
+from library.record.authoring import Draft, claim
+from library.record.changes import current_version, take_turn
 from library.record.clock import now
+from library.record.coming import refuse_coming
 from library.record.decisions import Verdict, enter
-from library.record.history import Live, RevisionState, Standing
-from library.record.models import Decision, Revision, StoredDocument
+from library.record.history import Live, RevisionState
+from library.record.publishing import Published as Published
+from library.record.publishing import publish as publish
 from library.record.rechecks import Renders, refuse_broken
+from library.record.typos import is_typo as is_typo
 
 Item = str | tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What a bulk approval did: the library's version with it, and where each document is kept, in the order given."""
-
-    version: int
-    saved: tuple[Saved, ...]
-
-
-def submit(session: Session, items: Sequence[Item], *, by: str, reason: str = "") -> int:
-    """Asks for approval of revisions that are not live."""
+def submit(session: Session, items: Sequence[Item], *, by: str, reason: str = "", change_set: str | None = None) -> int:
+    """Asks for approval of revisions that are not live. A draft can be approved unasked: this says that it is done."""
     take_turn(session)
-    about = [_newest(session, item) for item in items]
-    _refuse_live(about)
-    return enter(session, _verdicts(about, "submitted"), by=by, reason=reason, alters=False)
+    about = [newest_of(session, item) for item in items]
+    refuse_live(about)
+    return enter(session, _verdicts(about, "submitted"), by=by, reason=reason, alters=False, change_set=change_set)
 
 
 def approve(
@@ -63,17 +46,54 @@ def approve(
     renders: Renders | None = None,
     change_set: str | None = None,
 ) -> int:
-    """Makes revisions live, all of them in one change.
+    """Makes revisions live, all of them in one change; those of a change set with a moment from that moment on.
 
-    Raises NotAllowed; OutOfDate unless each is based, directly or through unapproved drafts, on the revision approved
-    last; NameTaken; BadValue for one that is live already; TemplateFault where live templates would no longer render.
+    Drafts need not have been submitted. Raises NotAllowed, which names who may; OutOfDate unless each is based,
+    directly or through unapproved drafts, on the revision approved last; NameTaken; BadValue for one that is live
+    already; TemplateFault where live templates would no longer render.
     """
     take_turn(session)
-    about = [_newest(session, item) for item in items]
+    about = [newest_of(session, item) for item in items]
     _refuse_repeated(about)
-    for state in about:
-        _require_may_approve(session, by, state.author)
-    _refuse_live(about)
+    approvers.require(session, by, candidates(session, about))
+    return make_live(session, about, by=by, reason=reason, renders=renders, change_set=change_set)
+
+
+def publish_typo(session: Session, item: Item, *, by: str, reason: str = "", renders: Renders | None = None) -> int:
+    """Makes the correction of a typo live at once; where a second person is asked for, somebody looks at it after.
+
+    In the record it is approved and then submitted: it waits in the queue, live, until somebody else confirms it or
+    puts another revision in its place. Raises NotAllowed unless `by` may approve it, BadValue where it changes more
+    than letters of words since the last revision a second person has seen, and what `approve` raises.
+    """
+    take_turn(session)
+    state = newest_of(session, item)
+    candidate = candidates(session, [state])
+    approvers.require(session, by, candidate, is_own_enough=True)
+    seen = _last_seen(session, state.template)
+    if seen is None or not is_typo(_document(seen), _document(state)):
+        raise BadValue(
+            f"{_name(state)} r{state.number} changes more than a typo", "submit it for approval: snippets submit"
+        )
+    rules = approvers.policy(session)
+    version = make_live(session, [state], by=by, reason=reason or "typo", renders=renders)
+    if not rules.is_settled_by(by, state.author, candidate[0].groups):
+        enter(session, _verdicts([state], "submitted"), by=by, reason=reason or "typo", alters=False)
+    return version
+
+
+def make_live(
+    session: Session,
+    about: Sequence[RevisionState],
+    *,
+    by: str,
+    reason: str,
+    renders: Renders | None,
+    change_set: str | None = None,
+) -> int:
+    """Approves revisions without asking whether this person may: whoever calls it has asked."""
+    refuse_live(about)
+    refuse_coming(session, (state.template for state in about))
     for state in about:
         _refuse_out_of_date(session, state)
     before = _live_before(session, about)
@@ -84,19 +104,22 @@ def approve(
     return current_version(session)
 
 
-def reject(session: Session, items: Sequence[Item], *, by: str, reason: str = "") -> int:
-    """Sends revisions that are not live back to their authors."""
+def reject(session: Session, items: Sequence[Item], *, by: str, reason: str = "", change_set: str | None = None) -> int:
+    """Sends revisions that are not live back to their authors. Raises NotAllowed unless `by` may approve them."""
     take_turn(session)
-    members.require(session, by, members.DECIDE, "reject")
-    about = [_newest(session, item) for item in items]
-    _refuse_live(about)
-    return enter(session, _verdicts(about, "rejected"), by=by, reason=reason, alters=False)
+    about = [newest_of(session, item) for item in items]
+    approvers.require(session, by, candidates(session, about), is_own_enough=True)
+    refuse_live(about)
+    return enter(session, _verdicts(about, "rejected"), by=by, reason=reason, alters=False, change_set=change_set)
 
 
 def suspend(
     session: Session, items: Sequence[Item], *, by: str, reason: str = "", renders: Renders | None = None
 ) -> int:
-    """Takes live templates from agents for now. Raises TemplateFault where others need them."""
+    """Takes live templates from agents for now; one lead may, at once. Raises TemplateFault where others need them.
+
+    What is approved of them and waits for its moment will not come.
+    """
     return _withdraw(session, items, "suspended", by, reason, renders)
 
 
@@ -114,7 +137,8 @@ def revive(
     take_turn(session)
     members.require(session, by, members.DECIDE, "revive")
     about = [_last_approved(session, item) for item in items]
-    _refuse_live(about)
+    refuse_live(about)
+    refuse_coming(session, (state.template for state in about))
     at = now(session)
     claim(session, [_as_draft(state) for state in about], at=at, by=by)
     enter(session, _verdicts(about, "revived"), by=by, reason=reason, alters=True, at=at)
@@ -128,67 +152,6 @@ def confirm(session: Session, items: Sequence[Item], *, by: str, reason: str = "
     members.require(session, by, members.DECIDE, "confirm")
     about = [_live_now(session, item) for item in items]
     return enter(session, _verdicts(about, "confirmed"), by=by, reason=reason, alters=False)
-
-
-def publish(
-    session: Session,
-    items: Sequence[tuple[Document, str | None]],
-    *,
-    by: str,
-    source: str = "",
-    message: str = "",
-    renders: Renders | None = None,
-) -> Published:
-    """Saves and approves many documents in one change: an import, the seeds. All or nothing.
-
-    Each goes to the template with the id beside it, made if there is none with this id, or to a new one for None. One
-    whose very text is live already stays as it is. Raises NotAllowed, BadDocument, NameTaken, TemplateFault.
-    """
-    take_turn(session)
-    _require_may_approve(session, by, by)
-    ids = [template or make_id() for _, template in items]
-    if len(set(ids)) < len(ids):
-        raise BadValue("one template is given twice", "nothing was written; keep one of its files")
-    standing = history.standings(session, ids)
-    approved = _approved_before(session, standing)
-    drafts = [
-        make_draft(document, id_, approved[id_].number if id_ in approved else None)
-        for (document, _), id_ in zip(items, ids, strict=True)
-    ]
-    return _publish(session, drafts, standing, approved, Origin(by, now(session), message, source), renders)
-
-
-def _publish(
-    session: Session,
-    drafts: Sequence[Draft],
-    standing: Mapping[str, Standing],
-    approved: Mapping[str, Kept],
-    origin: Origin,
-    renders: Renders | None,
-) -> Published:
-    known = {d.template: approved[d.template] for d in drafts if _is_text_of(d, approved.get(d.template))}
-    asleep = [d for d in drafts if d.template in known and not standing[d.template].is_live]
-    fresh = [d for d in drafts if d.template not in known]
-    numbers = {template: Saved(template, kept.number, False) for template, kept in known.items()}
-    if fresh or asleep:
-        changed = {d.template for d in (*fresh, *asleep)}
-        before = history.live_among(session, changed & standing.keys())
-        change = open_change(session, by=origin.author, note=origin.message)
-        kept = Origin(origin.author, origin.at, origin.message, origin.source, change=change)
-        claim(session, asleep, at=origin.at, by=origin.author)
-        numbers |= {saved.template: saved for saved in keep(session, fresh, kept)}
-        hashes = newest_revisions(session, [d.template for d in fresh])
-        verdicts = [Verdict(d.template, hashes[d.template].number, hashes[d.template].hash, "approved") for d in fresh]
-        verdicts += [Verdict(d.template, known[d.template].number, known[d.template].hash, "revived") for d in asleep]
-        enter(session, verdicts, by=origin.author, reason=origin.message, alters=True, at=origin.at)
-        refuse_broken(session, changed, before, renders)
-    return Published(current_version(session), tuple(numbers[d.template] for d in drafts))
-
-
-def _require_may_approve(session: Session, by: str, author: str) -> None:
-    """The one place that says who may approve whose revision: owners and leads, their own as well."""
-    del author  # a second person is not asked for yet
-    members.require(session, by, members.DECIDE, "approve")
 
 
 def _withdraw(session: Session, items: Sequence[Item], kind: str, by: str, reason: str, renders: Renders | None) -> int:
@@ -206,8 +169,40 @@ def _refuse_repeated(about: Sequence[RevisionState]) -> None:
         raise BadValue("one template is named twice", "name the one revision that should be live")
 
 
-def _refuse_live(about: Sequence[RevisionState]) -> None:
+def candidates(session: Session, about: Sequence[RevisionState]) -> list[Candidate]:
+    """What approving these revisions asks of a person."""
+    groups = approvers.groups_of(session, {state.template: _document(state) for state in about})
+    return [Candidate(f"{_name(state)} r{state.number}", state.author, groups[state.template]) for state in about]
+
+
+def _last_seen(session: Session, template: str) -> RevisionState | None:
+    """The revision live or approved before that is not a typo edit which still waits to be looked at."""
+    states = history.revisions(session, template)
+    approved = [states[number - 1] for number in history.approved_revisions(session, template)]
+    seen = [state for state in approved if state.text is not None and not is_to_be_looked_at(state)]
+    return seen[-1] if seen and any(state.is_live for state in states) else None
+
+
+def is_to_be_looked_at(state: RevisionState) -> bool:
+    """Whether a revision went live as a typo edit and nobody but who published it has confirmed it."""
+    kinds = [decision.kind for decision in state.decisions]
+    if "approved" not in kinds:
+        return False
+    after = state.decisions[kinds.index("approved") + 1 :]
+    asked = next((decision for decision in after if decision.kind == "submitted"), None)
+    return asked is not None and not any(
+        decision.kind == "confirmed" and folded(decision.by) != folded(asked.by) for decision in after
+    )
+
+
+def refuse_live(about: Sequence[RevisionState]) -> None:
+    """Raises BadValue where one is live or waits for its moment."""
     for state in about:
+        if state.comes_at:
+            raise BadValue(
+                f"revision {state.number} of {_name(state)} is approved and comes at {state.comes_at}",
+                "nothing is left to decide",
+            )
         if state.is_live:
             raise BadValue(f"revision {state.number} of {_name(state)} is live already", "nothing is left to decide")
 
@@ -215,12 +210,8 @@ def _refuse_live(about: Sequence[RevisionState]) -> None:
 def _refuse_out_of_date(session: Session, state: RevisionState) -> None:
     approved = history.approved_revisions(session, state.template)
     last = approved[-1] if approved else None
-    base = state.based_on
-    if base not in approved and base is not None:
-        based_on = {other.number: other.based_on for other in history.revisions(session, state.template)}
-        while base is not None and base not in approved:  # drafts between; based_on only ever points back
-            base = based_on[base]
-    if base == state.number:
+    base = history.base_of(history.revisions(session, state.template), state.number, approved)
+    if base == state.number and base is not None:
         raise BadValue(f"{_name(state)} is not live, its revision {base} was approved before", "revive it instead")
     if base != last:
         raise OutOfDate(
@@ -229,7 +220,7 @@ def _refuse_out_of_date(session: Session, state: RevisionState) -> None:
         )
 
 
-def _newest(session: Session, item: Item) -> RevisionState:
+def newest_of(session: Session, item: Item) -> RevisionState:
     if isinstance(item, tuple):
         return history.revision(session, *item)
     return history.revisions(session, item)[-1]
@@ -267,35 +258,8 @@ def _last_approved(session: Session, item: Item) -> RevisionState:
     return states[approved[-1] - 1]
 
 
-def _approved_before(session: Session, standing: Mapping[str, Standing]) -> dict[str, Kept]:
-    """Each template's revision approved last, with its hash and its document's, '' for a redacted one."""
-    revisions, decisions, documents = table_of(Revision), table_of(Decision), table_of(StoredDocument)
-    same = (revisions.c.template == decisions.c.template) & (revisions.c.number == decisions.c.revision)
-    found: dict[str, Kept] = {}
-    for some in chunks(standing):
-        query = (
-            select(
-                revisions.c.template,
-                revisions.c.number,
-                revisions.c.hash,
-                func.coalesce(documents.c.hash, "").label("document"),
-            )
-            .join(decisions, same)
-            .join(documents, documents.c.hash == revisions.c.document, isouter=True)
-            .where(decisions.c.kind == "approved", decisions.c.template.in_(some))
-            .order_by(decisions.c.number)
-        )
-        for row in session.execute(query):
-            found[row.template] = Kept(row.number, row.hash, row.document)
-    return found
-
-
 def _live_before(session: Session, about: Sequence[RevisionState]) -> dict[str, Live]:
     return history.live_among(session, {state.template for state in about})
-
-
-def _is_text_of(draft: Draft, kept: Kept | None) -> bool:
-    return kept is not None and kept.document == draft.hash
 
 
 def _verdicts(about: Sequence[RevisionState], kind: str) -> list[Verdict]:

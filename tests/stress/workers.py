@@ -17,7 +17,7 @@ from library.desk.store import Desk, make_desk
 from library.documents import Document
 from library.errors import UnknownName
 from library.identifiers import make_id, utc_text
-from library.record import authoring, history, review
+from library.record import authoring, edits, history, review
 from library.record.changes import take_turn
 from library.record.database import open_library, run
 from library.sync import sync
@@ -129,6 +129,56 @@ def timed_writer(line: Line, url: str, seed: str) -> None:
         begun = time.monotonic()
         [said] = run(library, partial(save_something, chance=chance, label=f"{seed} {step}"))
         line.say(*said, begun, time.monotonic())
+
+
+def same_word_editor(line: Line, url: str, name: str, agent: str, rounds: int) -> None:
+    _edit(line, url, name, agent, rounds, is_same_word=True)
+
+
+def own_line_editor(line: Line, url: str, name: str, agent: str, rounds: int) -> None:
+    _edit(line, url, name, agent, rounds, is_same_word=False)
+
+
+def _edit(line: Line, url: str, name: str, agent: str, rounds: int, *, is_same_word: bool) -> None:
+    """Edits one template round by round, each time from the revision that was newest when the round began.
+
+    Changes the first line's word, or else the line that begins with its own name. Says what it saved, or the conflict
+    it was shown; settles that with both words and says so.
+    """
+    library = open_library(url)
+    for step in range(rounds):
+        with library.reading() as session:
+            newest = history.revisions(session, name)[-1]
+        assert newest.document is not None
+        word = f"{agent}-{step}"
+        mine = newest.document._replace(body=_edited(newest.document.body, agent, word, is_same_word))
+        line.say("ready", newest.number)
+        line.wait()
+        save = partial(edits.save_merged, template=newest.template, document=mine, author=agent, based_on=newest.number)
+        done = run(library, save)
+        if done.saved:
+            line.say("saved", done.saved.number, word, done.theirs is not None)
+            line.wait()
+            continue
+        [conflict] = done.merge.conflicts
+        assert done.theirs is not None
+        line.say("conflict", conflict.base, conflict.theirs, conflict.mine, word)
+        theirs = done.theirs.document
+        assert theirs is not None
+        both = theirs._replace(body=_edited(theirs.body, agent, f"{theirs.body.split()[1]}+{word}", True))
+        again = partial(save, document=both, based_on=done.theirs.number, seen=done.theirs.number)
+        saved = run(library, again).saved
+        assert saved is not None
+        line.say("saved", saved.number, word, False)
+        line.wait()
+
+
+def _edited(body: str, agent: str, word: str, is_same_word: bool) -> str:
+    lines = body.split("\n")
+    at = 0 if is_same_word else next(number for number, text in enumerate(lines) if text.startswith(agent))
+    first, _, *rest = lines[at].split()
+    lines[at] = " ".join([first, word, *rest])
+    return "\n".join(lines)
 
 
 def prober(line: Line, file: str) -> None:

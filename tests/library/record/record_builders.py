@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 from sqlmodel import Session
 
 from library.documents import Document
-from library.record import authoring, review
+from library.identifiers import moment, utc_text
+from library.record import authoring, history, review
 from library.record.authoring import Saved
+from library.record.clock import now
 from library.record.database import Library
 
 
@@ -82,3 +86,21 @@ def dump(file: Path) -> str:
         }
         header = [f"PRAGMA {name} = {number};" for name, number in numbers.items()]
         return "\n".join([*header, *connection.iterdump(), "PRAGMA journal_mode = WAL;", ""])
+
+
+def ids_of(session: Session, *names: str) -> list[str]:
+    return [history.resolve(session, name) for name in names]
+
+
+def soon(session: Session, seconds: float) -> str:
+    """A moment from now by the library's clock."""
+    return utc_text(moment(now(session)) + timedelta(seconds=seconds))
+
+
+def wait_until(library: Library, at: str) -> None:
+    """Until the library's clock has passed a moment."""
+    while True:
+        with library.reading() as session:
+            if now(session) > at:
+                return
+        time.sleep(0.02)

@@ -29,7 +29,7 @@ def do_everything(session: Session) -> int:
     questions.phrase(session, question, ["why though"], by="mia")
     questions.freeze(session, "2027Q1", [questions.Ranked(question, "Why?")], by="mia")
     questions.link(session, question, "new", by="mia")
-    return review.approve(session, ["new"], by="mia", renders=always)
+    return review.approve(session, ["new"], by="zoe", renders=always)
 
 
 def test_a_rehearsal_returns_the_result_and_keeps_nothing(library: Library) -> None:
