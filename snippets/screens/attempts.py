@@ -8,10 +8,15 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from library.identifiers import make_id, utc_text
+from snippets.formatting import shortened
 
 if TYPE_CHECKING:
     from library.desk.outbox import Search
 
+#: What a search is: words of the agent's own, or a customer's message.
+FIND, SUGGEST = "find", "suggest"
+#: So much of a message is noted: what it asks, not its whole story.
+NOTED = 600
 #: A single letter that came to nothing says nothing.
 SHORTEST_KEPT = 2
 
@@ -26,14 +31,20 @@ class Attempt:
         self._shown = self._tick
         self.words = ""
         self._longest = ""
+        self.kind = FIND
         self.is_empty_handed = False
 
-    def note(self, words: str, *, found: int) -> None:
+    def note(self, words: str, *, found: int, kind: str = FIND) -> None:
         """The list for these words is on its way to the screen."""
-        self.words = words
+        self.words, self.kind = words, kind
         if len(words) >= len(self._longest):
             self._longest = words
         self.is_empty_handed = not found
+        self._shown = monotonic()
+
+    def note_late(self) -> None:
+        """Something was found after all."""
+        self.is_empty_handed = False
         self._shown = monotonic()
 
     @property
@@ -66,8 +77,8 @@ class Attempt:
         return Search(
             id=self.id,
             agent=agent,
-            words=mask_words(words.strip(), is_known),
-            kind="find",
+            words=shortened(mask_words(words.strip(), is_known), NOTED),
+            kind=self.kind,
             outcome="used" if template else "nothing" if self.is_empty_handed else "abandoned",
             started_at=self.started_at,
             ended_at=self.now(),

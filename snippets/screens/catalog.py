@@ -1,24 +1,26 @@
-"""What a screen holds of the catalog: the index to search in, and one template pinned with everything it quotes.
+"""What a screen holds of the catalog: what it searches with, and one template pinned with everything it quotes.
 
 Imported in the worker that reads the catalog, never before the first frame.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from library.desk import habits, outbox, personal
+from library.desk import choices, habits, outbox, personal
 from library.desk.catalog import entries
 from library.desk.changed import Changed, changed_since_use
 from library.desk.personal import PersonalFault
 from library.desk.store import Desk, Live, open_desk
 from library.documents import Document, folded
 from library.errors import TemplateFault, UnknownName
-from library.finding import Entry, Index, Match, build, find
+from library.finding import Entry, build
 from library.rendering.language import is_plain, uses
+from snippets.kept import kept_index
 from snippets.screens.catalog_screen import Mark
+from snippets.screens.finder import Finder
 
 RECENT = 8
 
@@ -42,7 +44,7 @@ class Catalog:
         self,
         desk: Desk,
         mark: Mark,
-        index: Index,
+        finder: Finder,
         settings: Mapping[str, str],
         *,
         ticket_key: str,
@@ -50,38 +52,25 @@ class Catalog:
     ) -> None:
         self.desk = desk
         self.mark = mark
-        self.index = index
+        self.finder = finder
         self.settings = settings
         self.ticket_key = ticket_key
         #: The agent's own files that cannot be used as they are.
         self.faults = faults
         #: All channels that any reply has a wording for.
-        self.channels = frozenset(channel for entry in index.entries for channel in entry.channels)
-
-    def __len__(self) -> int:
-        return len(self.index)
-
-    def find(self, words: str, limit: int = 50) -> list[Match]:
-        return find(self.index, words, limit)
-
-    def entry(self, template: str) -> Entry | None:
-        return next((entry for entry in self.index.entries if entry.template == template), None)
+        self.channels = frozenset(channel for entry in finder.index.entries for channel in entry.channels)
 
     def favourites(self, agent: str) -> list[str]:
         """Ids, in the order they were made favourites."""
         return habits.favourites(self.desk, agent)
 
-    def offered(self, agent: str, *, just_used: str = "", limit: int = 50) -> Sequence[Entry]:
+    def offered(self, agent: str, *, just_used: str = "") -> Sequence[Entry]:
         """What an empty find box shows: favourites, used lately by this agent, then used most.
 
         Of what was used lately `just_used` comes first: its use is being noted while the list is made.
         """
-        by_id = {entry.template: entry for entry in self.index.entries}
         lately = [just_used, *habits.recent(self.desk, agent, RECENT)]
-        first = [by_id[template] for template in dict.fromkeys([*self.favourites(agent), *lately]) if template in by_id]
-        known = {entry.template for entry in first}
-        most_used = [entry for entry in self.index.entries[: limit + len(first)] if entry.template not in known]
-        return [*first, *most_used][:limit]
+        return self.finder.offered([*self.favourites(agent), *lately])
 
     def hold(self, template: str, name: str) -> Held:
         """A live template with all it quotes, read from one snapshot. Raises UnknownName where it is gone."""
@@ -102,8 +91,13 @@ class Catalog:
         """What this agent's customers read otherwise than at this agent's last use of it; mostly None, and quickly."""
         return changed_since_use(self.desk, agent, held.live, channel=channel, now=now, locale=locale)
 
-    def is_known_word(self, word: str) -> bool:
-        return self.desk.is_known_word(word)
+    def known_for(self, template: str | None, words: str) -> Callable[[str], bool]:
+        """Says which words may be kept of a search: the catalog's own, and what the template taken is called."""
+        return choices.known_for(self.desk, template, words) if template else self.desk.is_known_word
+
+    def learn(self, agent: str, words: str) -> None:
+        """What this agent takes for these words counts from the next key on."""
+        self.finder.learn(words, choices.chosen(self.desk, agent, words))
 
 
 def mark_of(desk: Desk) -> Mark:
@@ -113,11 +107,12 @@ def mark_of(desk: Desk) -> Mark:
         head_hash=meta.get("head_hash", ""),
         synced_at=meta.get("synced_at", ""),
         waiting=outbox.waiting(desk).uses,
+        turned_at=meta.get("turned_at", ""),
     )
 
 
-def load(path: str, agent: str, desk: Desk | None = None, *, mine: str = "", is_brief: bool = False) -> Catalog:
-    """Reads the catalog over a connection of its own and makes it searchable; `desk` is the one kept open, if any.
+def load(path: str, agent: str, known: Catalog | None = None, *, mine: str = "", is_brief: bool = False) -> Catalog:
+    """Reads the catalog over a connection of its own and makes it searchable, if need be beside the `known` one in use.
 
     `mine` is the folder of the agent's own templates. Where `is_brief`, few keys will be pressed: what
     only pays off over many is left to the keys that need it.
@@ -126,14 +121,14 @@ def load(path: str, agent: str, desk: Desk | None = None, *, mine: str = "", is_
     """
     reading = open_desk(path)
     faults = personal.refresh(reading, mine) if mine else []
-    mark, settings, found = mark_of(reading), reading.settings(), entries(reading, agent=agent)
-    key = reading.meta().get("ticket_key", "")
-    index = build(found)
-    if not is_brief:
-        index.warm()
-    if desk is not None:
+    mark, settings, key = mark_of(reading), reading.settings(), reading.meta().get("ticket_key", "")
+    found = entries(reading, agent=agent)
+    finder = known.finder.followed_by(found) if known else None
+    finder = finder or Finder(build(found) if is_brief else kept_index(path, found))
+    finder.taken = choices.choices(reading, agent)
+    if known:
         reading.close()
-    return Catalog(desk or reading, mark, index, settings, ticket_key=key, faults=faults)
+    return Catalog(known.desk if known else reading, mark, finder, settings, ticket_key=key, faults=faults)
 
 
 def warm_rendering() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,9 +17,12 @@ from snippets.messages import Failed, telling
 from snippets.screens.ordered import OrderedScreen
 
 if TYPE_CHECKING:
+    from library.desk.store import Desk
     from snippets.screens.catalog import Catalog
 
 POLL_SECONDS = 1.0
+#: So many templates, once loaded, are no longer looked through for garbage: with 100,000 that stops the keys for 0.1 s.
+MANY = 5_000
 
 
 class Mark(NamedTuple):
@@ -28,6 +32,8 @@ class Mark(NamedTuple):
     head_hash: str = ""
     synced_at: str = ""
     waiting: int = 0
+    #: When something approved ahead came into force here.
+    turned_at: str = ""
 
 
 class CatalogScreen(OrderedScreen[ScreenResultType]):
@@ -88,8 +94,7 @@ class CatalogScreen(OrderedScreen[ScreenResultType]):
         worker, known = get_current_worker(), self.catalog
         self._mine_seen = stamp_of(self.config.mine)
         try:
-            desk = known.desk if known else None
-            catalog = load(self.config.desk, self.config.agent, desk, mine=self.config.mine, is_brief=self.is_brief)
+            catalog = load(self.config.desk, self.config.agent, known, mine=self.config.mine, is_brief=self.is_brief)
         except LibraryError as error:
             self.post_message(self.CatalogFailed(error))
             return
@@ -97,10 +102,13 @@ class CatalogScreen(OrderedScreen[ScreenResultType]):
             self.post_message(self.CatalogLoaded(catalog))
         if known is None:
             warm_rendering()
+            if len(catalog.finder) > MANY:
+                gc.freeze()
 
     @on(CatalogLoaded)
     def take_catalog(self, event: CatalogLoaded) -> None:
         self.catalog, self.mark = event.catalog, event.catalog.mark
+        self.catalog.finder.settle()
         with telling(self):
             self.catalog_changed()
 
@@ -117,17 +125,26 @@ class CatalogScreen(OrderedScreen[ScreenResultType]):
         with telling(self):
             if self.catalog is None:
                 self._look_for_desk()
-            elif (seen := self.catalog.desk.data_version()) != self._data_version:
-                from snippets.screens.catalog import mark_of
-
-                self._data_version = seen
-                new, old = mark_of(self.catalog.desk), self.mark
-                self.mark = new
-                if (new.version, new.head_hash) != (old.version, old.head_hash):
-                    self.load_catalog()
+            else:
+                self._look_at(self.catalog.desk)
             if self.catalog is not None and self._mine_seen != stamp_of(self.config.mine):
                 self.load_catalog()
             self.mark_changed()
+
+    def _look_at(self, desk: Desk) -> None:
+        """What was approved ahead comes into force by this machine's clock, with the app open or not."""
+        from library.desk.coming import turn_over
+        from snippets.screens.catalog import mark_of
+
+        has_turned = turn_over(desk) > 0
+        seen = desk.data_version()
+        if seen == self._data_version and not has_turned:
+            return
+        self._data_version = seen
+        new, old = mark_of(desk), self.mark
+        self.mark = new
+        if (new.version, new.head_hash, new.turned_at) != (old.version, old.head_hash, old.turned_at):
+            self.load_catalog()
 
     def _look_for_desk(self) -> None:
         """The first sync makes the desk."""

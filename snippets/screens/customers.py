@@ -41,6 +41,9 @@ class Delivered(NamedTuple):
     at: datetime
     #: What it was found with.
     words: str = ""
+    templates: tuple[str, ...] = ()
+    #: What was typed and which template was taken for it, by id.
+    taken: tuple[tuple[str, str], ...] = ()
     is_taken_back: bool = False
 
 

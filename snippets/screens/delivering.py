@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from library.desk import outbox
+from library.desk import choices, outbox
 from library.desk.store import open_desk
 from library.identifiers import make_id, utc_text
 from snippets.clipboard import Copied
@@ -17,6 +17,7 @@ from snippets.delivery import ticket_hash, use_of
 
 if TYPE_CHECKING:
     from library.rendering.render import Reply
+    from snippets.screens.customers import Delivered
     from snippets.screens.hand import Hand
 
 COPIED, SPOKEN = "copied", "spoken"
@@ -33,6 +34,8 @@ class Outgoing:
     #: The ticket's reference, '' where none is known.
     reference: str = ""
     searches: Sequence[outbox.Search] = ()
+    #: What was typed and which template was taken for it, by id.
+    taken: Sequence[tuple[str, str]] = ()
 
     @property
     def is_edited(self) -> bool:
@@ -72,14 +75,17 @@ async def put_on_clipboard(
     return copied.said
 
 
-async def note(path: str, uses: Sequence[outbox.Use], searches: Sequence[outbox.Search]) -> None:
-    """Records uses and the searches that led to them, all or none. Raises StoreError; the reply has left."""
-    await asyncio.to_thread(_record, path, uses, searches)
+async def note(path: str, outgoing: Outgoing, uses: Sequence[outbox.Use]) -> None:
+    """Records uses and the searches that led to them, all or none, then what was taken for which words.
+
+    Raises StoreError; the reply has left.
+    """
+    await asyncio.to_thread(_record, path, outgoing, uses)
 
 
-async def take_back(path: str, uses: Sequence[str], now: datetime) -> None:
+async def take_back(path: str, agent: str, last: Delivered, now: datetime) -> None:
     """Corrects uses that were a mistake. Raises BadValue where that is too late."""
-    await asyncio.to_thread(_correct, path, uses, utc_text(now))
+    await asyncio.to_thread(_correct, path, agent, last, utc_text(now))
 
 
 async def remember_own(hand: Hand, config: Config) -> dict[str, str]:
@@ -90,22 +96,26 @@ async def remember_own(hand: Hand, config: Config) -> dict[str, str]:
     return own
 
 
-def _record(path: str, uses: Sequence[outbox.Use], searches: Sequence[outbox.Search]) -> None:
+def _record(path: str, outgoing: Outgoing, uses: Sequence[outbox.Use]) -> None:
     desk = open_desk(path)
     try:
         with desk.writing():
             for use in uses:
                 outbox.record_use(desk, use)
-            for search in searches:
+            for search in outgoing.searches:
                 outbox.record_search(desk, search)
+        for words, template in outgoing.taken:
+            choices.record_choice(desk, agent=uses[0].agent, words=words, template=template, at=uses[0].used_at)
     finally:
         desk.close()
 
 
-def _correct(path: str, uses: Sequence[str], at: str) -> None:
+def _correct(path: str, agent: str, last: Delivered, at: str) -> None:
     desk = open_desk(path)
     try:
-        for use in uses:
+        for use in last.uses:
             outbox.correct_use(desk, use, now_at=at, id=make_id())
+        for words, template in last.taken:
+            choices.take_back_choice(desk, agent=agent, words=words, template=template)
     finally:
         desk.close()

@@ -9,12 +9,12 @@ from library.documents import Field
 from library.errors import MissingFields
 from library.rendering.joining import join_parts, join_texts
 from library.rendering.render import Part, Reply
+from snippets.screens.attempts import FIND, Attempt
 from snippets.screens.form import Form, Reading
 from snippets.screens.tickets import Ticket, known_of
 
 if TYPE_CHECKING:
     from library.desk.outbox import Search
-    from snippets.screens.attempts import Attempt
 
 #: What a value may hold that looks like a template's own.
 MARKS = ("{{", "{%", "}}", "%}")
@@ -81,15 +81,28 @@ class Hand:
         self._attempts.append(attempt)
         self.typed_in_searches += typed
 
-    def searches(self, agent: str, is_known: Callable[[str], bool]) -> list[Search]:
-        """The searches that led to this reply, those to templates dropped again as abandoned."""
-        chosen = {form.choice.search: form for form in self.forms}
+    def searches(self, agent: str, known_for: Callable[[str | None, str], Callable[[str], bool]]) -> list[Search]:
+        """The searches that led to this reply, those to templates dropped again as abandoned.
+
+        `known_for` a template and what was typed for it says which words may be kept.
+        """
         rows = []
-        for attempt in dict.fromkeys(self._attempts):
-            form = chosen.get(attempt.id)
+        for attempt, form in self._led_to():
             template, rank = (form.template, form.choice.row_rank) if form else (None, None)
-            rows.append(attempt.ended(agent, is_known, template=template, rank=rank))
+            rows.append(attempt.ended(agent, known_for(template, attempt.words), template=template, rank=rank))
         return rows
+
+    def taken(self) -> list[tuple[str, str]]:
+        """What was typed, and the id of the template that was taken for it; a customer's pasted message is not."""
+        return [
+            (attempt.words, form.template)
+            for attempt, form in self._led_to()
+            if form and attempt.kind == FIND and attempt.words.strip()
+        ]
+
+    def _led_to(self) -> list[tuple[Attempt, Form | None]]:
+        chosen = {form.choice.search: form for form in self.forms}
+        return [(attempt, chosen.get(attempt.id)) for attempt in dict.fromkeys(self._attempts)]
 
     # fields, each named once
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -43,14 +44,23 @@ class HandingOverScreen(SwitchingScreen):
         """There is a reply in hand to be joined, or there is none any more."""
         raise NotImplementedError
 
-    def use_noted(self) -> None:
-        """A use is on record: what this agent has seen of a template is what it is now."""
+    def use_noted(self, outgoing: Outgoing) -> None:
+        """A use is on record: what this agent has seen of a template is what it is now, and what was typed for it."""
         raise NotImplementedError
 
     def on_unmount(self) -> None:
         for place in range(len(self.customers.all)):
             self.customers.place = place
             self.end_attempt()
+
+    def learn(self, templates: Sequence[str], taken: Sequence[tuple[str, str]], *, uses: int = 1) -> None:
+        """Uses, and what was taken for which words, count from the next key on; -1 where they were taken back."""
+        if self.catalog is None:
+            return
+        for template in templates:
+            self.catalog.finder.used(template, uses)
+        for words, _ in taken:
+            self.catalog.learn(self.config.agent, words)
 
     def end_attempt(self) -> None:
         """A search that led to nothing is noted, masked; one that was used ends with its use."""
@@ -60,7 +70,7 @@ class HandingOverScreen(SwitchingScreen):
             from library.desk.outbox import record_search
 
             with telling(self, is_warning=True):
-                record_search(self.catalog.desk, attempt.ended(self.config.agent, self.catalog.is_known_word))
+                record_search(self.catalog.desk, attempt.ended(self.config.agent, self.catalog.known_for(None, "")))
 
     @property
     def is_resting(self) -> bool:
@@ -88,7 +98,8 @@ class HandingOverScreen(SwitchingScreen):
         if self.attempt and self.catalog:
             hand.found(self.attempt, self.words.typed)
         if self.catalog:
-            outgoing.searches = hand.searches(self.config.agent, self.catalog.is_known_word)
+            outgoing.searches = hand.searches(self.config.agent, self.catalog.known_for)
+            outgoing.taken = hand.taken()
         words, attempt = self.words.value, self.attempt
         self.customer.is_filling = False
         self.just_used = hand.forms[0].template
@@ -115,15 +126,16 @@ class HandingOverScreen(SwitchingScreen):
             uses = outgoing.uses(self.config, now, self.catalog.ticket_key if self.catalog else "")
             customer.served(hand)
             ids = tuple(use.id for use in uses if not use.template.startswith(PERSONAL))
-            customer.last = Delivered(outgoing.text, hand.name, ids, now, words)
+            templates = tuple(form.template for form in hand.forms)
+            customer.last = Delivered(outgoing.text, hand.name, ids, now, words, templates, tuple(outgoing.taken))
             self.notify(wordings.delivered(said, hand), markup=False)
             self.mark_changed()
             self.hand_changed()
             self.where_changed()
             with telling(self, is_warning=True):
                 async with self._noting:
-                    await note(self.config.desk, uses, outgoing.searches)
-                self.use_noted()
+                    await note(self.config.desk, outgoing, uses)
+                self.use_noted(outgoing)
             with telling(self, is_warning=True):
                 own = await remember_own(hand, self.config)
                 self.config = self.config._replace(own={**self.config.own, **own})
@@ -195,7 +207,8 @@ class HandingOverScreen(SwitchingScreen):
 
         with telling(self):
             async with self._noting:
-                await take_back(self.config.desk, last.uses, self.surroundings.clock())
+                await take_back(self.config.desk, self.config.agent, last, self.surroundings.clock())
+            self.learn(last.templates, last.taken, uses=-1)
             customer.last = last._replace(is_taken_back=True)
             if customer is self.customer and not self.words.value:
                 self.words.value = last.words

@@ -15,7 +15,7 @@ from library.errors import LibraryError
 from snippets.config import Config
 from snippets.messages import telling
 from snippets.screens import wordings
-from snippets.screens.attempts import Attempt
+from snippets.screens.attempts import FIND, Attempt
 from snippets.screens.help import first_key_on
 from snippets.screens.surroundings import Surroundings
 from snippets.screens.taking import TakingScreen
@@ -27,7 +27,9 @@ from snippets.widgets.two_sided import TwoSided
 
 if TYPE_CHECKING:
     from library.desk.changed import Changed
+    from library.finding import Match
     from snippets.screens.catalog import Held
+    from snippets.screens.delivering import Outgoing
 
 KEPT_PREVIEWS = 300
 ASK_TO_FIND = "type to find a reply"
@@ -91,8 +93,9 @@ class LookingScreen(TakingScreen):
             with telling(self):
                 self.show_highlighted()
 
-    def use_noted(self) -> None:
+    def use_noted(self, outgoing: Outgoing) -> None:
         with telling(self):
+            self.learn([form.template for form in outgoing.hand.forms], outgoing.taken)
             self._look_anew()
             self.show_highlighted()
 
@@ -127,27 +130,46 @@ class LookingScreen(TakingScreen):
             return
         rows = self._rows(words)
         if self.attempt:
-            self.attempt.note(words, found=len(rows))
+            self.attempt.note(self.asked, found=len(rows), kind=self.asks_as)
         self.preview.display = bool(rows)
         if rows:
             self.results.show_rows(rows, keep=keep)
         else:
-            self.results.say(wordings.nothing_found(words) if len(self.catalog) else wordings.empty_library())
+            has_any = len(self.catalog.finder) > 0
+            self.results.say(wordings.nothing_found(words) if has_any else wordings.empty_library())
         if self._is_first_list:
             self._is_first_list = False
             self.call_after_refresh(self.show_clicked)  # the list first: the first preview imports what renders
         else:
             self.show_highlighted()
 
+    def matches(self, words: str) -> list[Match]:
+        """What is found for words, at once."""
+        raise NotImplementedError
+
+    @property
+    def asked(self) -> str:
+        """What is asked with what stands in the box."""
+        return self.words.value
+
+    @property
+    def asks_as(self) -> str:
+        """The kind of the search under way."""
+        return FIND
+
     def _rows(self, words: str) -> Sequence[Row]:
         assert self.catalog is not None
         if words.strip():
-            found = [wordings.row_of(match, self._favourites) for match in self.catalog.find(words)]
-        else:
-            offered = self.catalog.offered(self.config.agent, just_used=self.just_used)
-            found = [wordings.row_of_entry(entry, self._favourites) for entry in offered]
+            return self.rows_of(self.matches(words))
+        offered = self.catalog.offered(self.config.agent, just_used=self.just_used)
+        return self._begun([wordings.row_of_entry(entry, self._favourites) for entry in offered])
+
+    def rows_of(self, matches: Sequence[Match]) -> Sequence[Row]:
+        return self._begun([wordings.row_of(match, self._favourites) for match in matches])
+
+    def _begun(self, rows: Sequence[Row]) -> Sequence[Row]:
         kept = {template for template, kept in self.customer.kept.items() if kept.values}
-        return [wordings.begun(row, kept) for row in found] if kept else found
+        return [wordings.begun(row, kept) for row in rows] if kept else rows
 
     def keep_up(self) -> None:
         """The list may be one message behind the box: never when something is taken or moved."""

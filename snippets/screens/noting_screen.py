@@ -12,7 +12,7 @@ from library.desk.store import PERSONAL
 from library.errors import LibraryError
 from snippets.messages import telling
 from snippets.screens import wordings
-from snippets.screens.looking import LookingScreen
+from snippets.screens.nearing import NearingScreen
 from snippets.widgets.result_list import Row
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from snippets.screens.hand import Hand
 
 
-class NotingScreen(LookingScreen):
+class NotingScreen(NearingScreen):
     """Flags, favourites, what has changed; the place is kept whenever the agent goes somewhere else."""
 
     _is_back = False
@@ -158,7 +158,7 @@ class NotingScreen(LookingScreen):
                 return
             left.lay(self.customers, self.surroundings.clock())
             self.arrive()
-            entry = self.catalog.entry(left.template)
+            entry = self.catalog.finder.entry(left.template)
             if entry is None:
                 return
             hand = self.hand_with(wordings.row_of_entry(entry))

@@ -35,6 +35,7 @@ MISSING = "bold $text-warning"
 
 
 MINE = "mine"
+CHOSEN = "as before"
 #: Several customers stand beside each other in one line.
 LABEL = 20
 #: Longer asides would push the name out of its line.
@@ -45,6 +46,8 @@ def row_of(match: Match, favourites: Container[str] = ()) -> Row:
     """A match as the list shows it: matched letters marked, and said where they are when not in name or title."""
     entry, text, spans = match.entry, match.text, match.spans
     row = row_of_entry(entry, favourites)
+    if match.matched == "chosen":
+        return _chosen(row, match)
     if match.matched == "phrasing":
         return row._replace(title=f"“{text}”", title_spans=[(a + 1, b + 1) for a, b in spans])
     if match.matched == "title":
@@ -52,6 +55,14 @@ def row_of(match: Match, favourites: Container[str] = ()) -> Row:
     if text == entry.abbreviation:
         return row._replace(name_spans=spans)
     return row if row.aside.startswith(MINE) else row._replace(aside=f"{_aside(match)} {row.aside}".strip())
+
+
+def _chosen(row: Row, match: Match) -> Row:
+    """Taken for these words before: that is why it is first, whatever of them stands in it."""
+    from library.finding.marking import mark
+
+    row = row._replace(name_spans=mark(row.name, match.words), title_spans=mark(row.title, match.words))
+    return row._replace(aside=f"{CHOSEN} {row.aside}".strip())
 
 
 def _aside(match: Match) -> str:

@@ -78,6 +78,12 @@ class ResultList(Lines):
         self._keep_in_sight()
         self.refresh()
 
+    def show_below(self, rows: Sequence[Row]) -> None:
+        """Replaces what stands below the highlighted row, which stays where it is; the first where there was none."""
+        self.rows = rows
+        self._keep_in_sight()
+        self.refresh()
+
     def say(self, content: Content) -> None:
         """Shows a message in place of rows."""
         self.rows = ()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from library.documents import Document, Field, Option, Variant
@@ -134,7 +135,14 @@ class Desktop:
         return type(self.app.screen).__name__
 
     async def type(self, text: str) -> None:
-        await self.pilot.press(*("space" if letter == " " else letter for letter in text))
+        """All keys at once, as from one who types faster than the screen; then waits until they have arrived."""
+        for letter in text[:-1]:
+            self.app.post_message(events.Key(_key_of(letter), letter))
+        await self.type_slowly(text[-1:])
+
+    async def type_slowly(self, text: str) -> None:
+        """Key by key, each when all is done that the one before has brought about."""
+        await self.pilot.press(*map(_key_of, text))
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
@@ -150,6 +158,10 @@ class Desktop:
                 return
             await self.pilot.pause(0.02)
         raise AssertionError("it never came to that")
+
+
+def _key_of(letter: str) -> str:
+    return letter if letter.isalnum() else _character_to_key(letter)
 
 
 Opener = Callable[..., AbstractAsyncContextManager[Desktop]]

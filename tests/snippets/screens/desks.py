@@ -23,7 +23,7 @@ def template_of(document: Document, *, revision: int = 7, phrasings: tuple[str, 
 def pull(
     desk: Desk, documents: Iterable[Document], *, version: int = 3, gone: tuple[str, ...] = (), is_full: bool = True
 ) -> None:
-    templates = [template_of(document) for document in documents]
+    templates = [template_of(document, revision=version + 4) for document in documents]
     head = f"head-{version}"
     taken_out = [Gone(template, "Mia", APPROVED_AT, "carrier strike") for template in gone]
     apply_pull(desk, Pull("library-1", version, head, is_full, templates, taken_out), synced_at=SYNCED_AT)

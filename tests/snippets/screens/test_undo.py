@@ -30,7 +30,7 @@ async def test_a_text_is_undone_word_by_word_and_done_again(open_app: Opener, fi
     async with open_app([FORM]) as desktop:
         await desktop.take("form")
         await desktop.go_to(field)
-        await desktop.type("Bo van Berg")
+        await desktop.type_slowly("Bo van Berg")
         seen = []
         for key in ("ctrl+z", "ctrl+z", "ctrl+z", "ctrl+z", "ctrl+y", "ctrl+y", "ctrl+y", "ctrl+y"):
             await desktop.press(key)
@@ -41,7 +41,7 @@ async def test_a_text_is_undone_word_by_word_and_done_again(open_app: Opener, fi
 async def test_deleting_is_a_step_of_its_own_and_the_reply_follows(open_app: Opener) -> None:
     async with open_app([FORM]) as desktop:
         await desktop.take("form")
-        await desktop.type("Berg")
+        await desktop.type_slowly("Berg")
         await desktop.press("backspace", "backspace")
         assert desktop.form.reply.text.startswith("Be ")
         await desktop.press("ctrl+z")
@@ -53,19 +53,19 @@ async def test_deleting_is_a_step_of_its_own_and_the_reply_follows(open_app: Ope
 async def test_typing_goes_on_where_an_undone_change_was(open_app: Opener) -> None:
     async with open_app([FORM]) as desktop:
         await desktop.take("form")
-        await desktop.type("Bo Berg")
+        await desktop.type_slowly("Bo Berg")
         await desktop.press("home", "delete")
         await desktop.press("ctrl+z")
-        await desktop.type("b")
+        await desktop.type_slowly("b")
         assert desktop.texts["name"] == "Bbo Berg"
 
 
 async def test_a_paste_is_undone_by_itself(open_app: Opener) -> None:
     async with open_app([FORM]) as desktop:
         await desktop.take("form")
-        await desktop.type("Bo")
+        await desktop.type_slowly("Bo")
         await desktop.paste("Berg")
-        await desktop.type("s")
+        await desktop.type_slowly("s")
         seen = []
         for _ in range(3):
             await desktop.press("ctrl+z")
@@ -103,9 +103,9 @@ async def test_undoing_a_toggle_hides_and_shows_again_what_it_governs(open_app: 
 async def test_each_field_has_its_own_steps(open_app: Opener) -> None:
     async with open_app([FORM]) as desktop:
         await desktop.take("form")
-        await desktop.type("Bo")
+        await desktop.type_slowly("Bo")
         await desktop.go_to("day")
-        await desktop.type("today")
+        await desktop.type_slowly("today")
         await desktop.go_to("name")
         await desktop.press("ctrl+z")
         assert (desktop.texts["name"], desktop.texts["day"]) == ("", "today")
@@ -117,9 +117,9 @@ async def test_each_field_has_its_own_steps(open_app: Opener) -> None:
 async def test_a_letter_typed_after_an_undo_leaves_nothing_to_do_again(open_app: Opener) -> None:
     async with open_app([FORM]) as desktop:
         await desktop.take("form")
-        await desktop.type("Bo Berg")
+        await desktop.type_slowly("Bo Berg")
         await desktop.press("ctrl+z")
-        await desktop.type("Moe")
+        await desktop.type_slowly("Moe")
         await desktop.press("ctrl+y")
         assert desktop.texts["name"] == "Bo Moe"
 
@@ -128,7 +128,7 @@ async def test_what_was_typed_over_a_ticket_is_undone_before_the_ticket(open_app
     async with open_app([FORM]) as desktop:
         await desktop.take("form")
         await desktop.paste('{"customer": {"first_name": "Ana"}}')
-        await desktop.type("Bo")
+        await desktop.type_slowly("Bo")
         seen = []
         for _ in range(2):
             await desktop.press("ctrl+z")
