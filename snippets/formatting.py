@@ -32,6 +32,15 @@ def day(then: datetime, now: datetime) -> str:
     return f"{local.day} {local:%b}" + (f" {local.year}" if local.year != now.year else "")
 
 
+def lasting(seconds: float) -> str:
+    """A stretch of time in the largest unit that fits: “40 s”, “5 min”, “2 h”, “3 days”."""
+    for size, unit in ((86_400, "day"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            number = int(seconds // size)
+            return f"{number} {unit}{'s' if unit == 'day' and number > 1 else ''}"
+    return f"{int(seconds)} s"
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """“1 use”, “3 uses”, “1,204 tickets”."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

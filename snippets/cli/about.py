@@ -102,6 +102,7 @@ def _here(config: Config, desk: Desk, *, is_all: bool) -> Account:
         *([name, _logged(of)] for name, of in logged.items()),
         ["taken back", counted(found.taken_back, "use") if found.taken_back else "none"],
         ["habits", f"how often and when you last used {counted(found.habits, 'template')}" if found.habits else "none"],
+        ["choices", f"what you chose for {counted(found.choices, 'search', 'searches')}" if found.choices else "none"],
         ["favourites", ", ".join(favourites) or "none"],
         ["your own values", _values(config.own)],
         ["your profile", _values(config.profile)],
@@ -112,6 +113,7 @@ def _here(config: Config, desk: Desk, *, is_all: bool) -> Account:
     plain |= {
         "taken_back": found.taken_back,
         "habits": found.habits,
+        "choices": found.choices,
         "favourites": favourites,
         "own_values": dict(config.own),
     }

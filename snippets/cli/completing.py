@@ -58,10 +58,33 @@ def complete_members(ctx: click.Context, parameter: click.Parameter, incomplete:
     return _offered(people, incomplete)
 
 
-def complete_settings(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    from library.record import settings
+def complete_questions(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Ids of questions with their names; names alone would be torn at their spaces by some shells."""
+    from snippets.cli.opening import reading  # brings the ORM: only leads wait for it
 
-    return _offered(settings.KNOWN.items(), incomplete)
+    try:
+        from library.record import questions
+
+        with reading(config_of(ctx)) as session:
+            called = questions.names(session)
+    except LibraryError:
+        return []
+    return _offered(called.items(), incomplete)
+
+
+def complete_settings(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Every setting; of those that groups have, one for each group."""
+    from library.record import settings
+    from snippets.cli.grouping import groups_in
+    from snippets.cli.opening import reading  # brings the ORM: only owners wait for it
+
+    try:
+        with reading(config_of(ctx)) as session:
+            groups = groups_in(session)
+    except LibraryError:
+        groups = []
+    of_groups = {f"{kind}.{group}": means for kind, means in settings.KNOWN_OF_GROUPS.items() for group in groups}
+    return _offered({**settings.KNOWN, **of_groups}.items(), incomplete)
 
 
 def _template_named(ctx: click.Context) -> Document | None:

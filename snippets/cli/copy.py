@@ -150,7 +150,7 @@ def _tell_changed(filling: Filling) -> None:
 
 def _note(filling: Filling, reply: Reply, values: Mapping[str, str], ticket: str | None, *, action: str) -> None:
     """Notes the use. The reply is with the agent by now, so a fault is told and fails nothing."""
-    from library.desk.outbox import record_use
+    from library.desk.suggested import record_use_after
     from snippets.delivery import Choice, ticket_hash, use_of
 
     desk, config = filling.desk, filling.config
@@ -167,6 +167,6 @@ def _note(filling: Filling, reply: Reply, values: Mapping[str, str], ticket: str
             now=now(),
             ticket_hash=ticket_hash(meta["ticket_key"], ticket) if ticket else None,
         )
-        record_use(desk, use)
+        record_use_after(desk, use)
     except LibraryError as error:
         tell(f"snippets: the reply is yours, its use was not noted: {error.message} ({error.hint})")

@@ -7,48 +7,20 @@ from typing import TYPE_CHECKING
 
 import click
 
+from library.checks.approving import refuse_faulty
 from library.cleaning import for_line
-from library.identifiers import moment
-from library.record import history, removal, review
+from library.record import removal, review
 from snippets.cli.agreeing import yes_option
-from snippets.cli.common import Command, complete_names, config_of, json_option, now
+from snippets.cli.common import Command, complete_names, config_of, json_option
 from snippets.cli.completing import complete_drafts
 from snippets.cli.deciding import agree, decide, item_of, listed, literally, message_option, named, tell_done
-from snippets.cli.opening import reading, writing
-from snippets.cli.output import print_json, print_table, tell
-from snippets.formatting import ago
+from snippets.cli.opening import writing
+from snippets.cli.output import print_json, tell
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from library.record.history import RevisionState
-
 _BRINGS_BACK = "snippets revive brings {them} back"
-
-
-@click.command("drafts", cls=Command)
-@json_option
-@click.pass_context
-def drafts_command(ctx: click.Context, as_json: bool) -> None:
-    """Show what waits for approval: since when, by whom, and why.
-
-    \b
-      snippets drafts
-      snippets show refund-late --revision 3
-      snippets approve refund-late
-    """
-    with reading(config_of(ctx)) as session:
-        drafts = history.drafts(session)
-    if as_json:
-        print_json([_plain_draft(draft) for draft in drafts])
-    elif drafts:
-        rows = [
-            [f"{draft.abbreviation} r{draft.number}", draft.author, ago(moment(_since(draft)), now()), draft.message]
-            for draft in drafts
-        ]
-        print_table(rows, ["draft", "by", "waits since", "why"])
-    else:
-        tell("Nothing waits for approval.")
 
 
 @click.command("submit", cls=Command)
@@ -63,25 +35,15 @@ def submit_command(ctx: click.Context, names: Sequence[str], message: str, as_js
       snippets submit refund-late -m "shorter, and says when"
     """
     items = [item_of(name) for name in names]
-    done = decide(ctx, items, lambda session, by: review.submit(session, items, by=by, reason=message))
+    done = decide(ctx, items, lambda session, by: _submit(session, items, by, message))
     tell_done(done, "submitted", "{names} {waits} for approval.", as_json=as_json)
 
 
-@click.command("approve", cls=Command)
-@named(complete_drafts, "NAME[@REVISION]...")
-@message_option
-@json_option
-@click.pass_context
-def approve_command(ctx: click.Context, names: Sequence[str], message: str, as_json: bool) -> None:
-    """Make drafts live, all of them or none: NAME is its newest revision, NAME@3 its third.
-
-    \b
-      snippets drafts
-      snippets approve refund-late
-    """
-    items = [item_of(name) for name in names]
-    done = decide(ctx, items, lambda session, by: review.approve(session, items, by=by, reason=message))
-    tell_done(done, "approved", "{names} {is} live, library version {version}.", as_json=as_json)
+def _submit(session: Session, items: Sequence[review.Item], by: str, message: str) -> int:
+    """Nobody is asked to read what the checks call a fault."""
+    version = review.submit(session, items, by=by, reason=message)
+    refuse_faulty(session, [review.newest_of(session, item) for item in items])
+    return version
 
 
 @click.command("reject", cls=Command)
@@ -189,22 +151,3 @@ def release_command(ctx: click.Context, names: Sequence[str], is_sure: bool, as_
         print_json({"released": freed})
     else:
         tell(f"Free for other templates: {', '.join(map(for_line, freed))}.")
-
-
-def _plain_draft(draft: RevisionState) -> dict[str, object]:
-    return {
-        "abbreviation": draft.abbreviation,
-        "revision": draft.number,
-        "template": draft.template,
-        "title": draft.document.title if draft.document else "",
-        "author": draft.author,
-        "saved_at": draft.at,
-        "waits_since": _since(draft),
-        "based_on": draft.based_on,
-        "message": draft.message,
-    }
-
-
-def _since(draft: RevisionState) -> str:
-    """When its approval was last asked for, else when it was saved."""
-    return next((d.at for d in reversed(draft.decisions) if d.kind == "submitted"), draft.at)

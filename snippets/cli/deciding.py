@@ -94,11 +94,16 @@ def tell_done(done: Done, kind: str, sentence: str, *, as_json: bool, is_by_revi
     if not as_json:
         tell(done.told(sentence, is_by_revision=is_by_revision))
         return
+    print_json(plain_done(done, kind))
+
+
+def plain_done(done: Done, kind: str) -> dict[str, object]:
+    """What was decided, for other programs."""
     about = [
         {"abbreviation": state.abbreviation, "template": state.template, "revision": state.number, "decision": kind}
         for state in done.about
     ]
-    print_json({"decided": about, "version": done.version})
+    return {"decided": about, "version": done.version}
 
 
 def listed(names: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""What `find` and `suggest` have in common: a match as a row, and as JSON; and the note of what nothing answers."""
+"""What `find` and `suggest` have in common: a match as a row, and as JSON; and the note of what was searched for."""
 
 from __future__ import annotations
 
@@ -41,17 +41,21 @@ def row_of(match: Match, *, has_reason: bool = False) -> list[str]:
     return [*row, f"{match.matched}: {shortened(match.text, 60)}"] if has_reason else row
 
 
+def masked(desk: Desk, words: str) -> str:
+    """The words as they may be kept."""
+    from library.masking import mask_words
+
+    return shortened(mask_words(words, desk.is_known_word), NOTED)
+
+
 def note_nothing(desk: Desk, config: Config, words: str, *, kind: str, started: datetime) -> None:
     """Notes a search that nothing answers, masked: it is the lead's list of what to write."""
     from library.desk.outbox import Search, record_search
     from library.errors import LibraryError
     from library.identifiers import make_id, utc_text
-    from library.masking import mask_words
 
-    masked = shortened(mask_words(words, desk.is_known_word), NOTED)
+    kept = masked(desk, words)
     try:
-        record_search(
-            desk, Search(make_id(), config.agent, masked, kind, "nothing", utc_text(started), utc_text(now()))
-        )
+        record_search(desk, Search(make_id(), config.agent, kept, kind, "nothing", utc_text(started), utc_text(now())))
     except LibraryError as error:
         tell(f"snippets: not noted: {error.message}")

@@ -1,4 +1,4 @@
-"""The roster and the team's settings."""
+"""The roster: who belongs to the team, and in which role."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 from library.errors import BadValue
 from snippets.cli.common import Group, config_of, json_option
-from snippets.cli.completing import complete_members, complete_settings
+from snippets.cli.completing import complete_members
 from snippets.cli.opening import reading, writing
 from snippets.cli.output import print_json, print_table, tell
 
@@ -119,37 +119,3 @@ def _text_of(file: Path) -> str:
         raise BadValue(f"{file}: {error.strerror}", "check the path") from None
     except UnicodeDecodeError:
         raise BadValue(f"{file} is not UTF-8 text", "save it as CSV UTF-8") from None
-
-
-@click.group("settings", cls=Group)
-def settings_command() -> None:
-    """The team's rules, which the owner sets for everybody."""
-
-
-@settings_command.command("list")
-@json_option
-@click.pass_context
-def list_settings(ctx: click.Context, as_json: bool) -> None:
-    """Show every setting there is, what it means, and its value."""
-    from library.record import info, settings
-
-    with reading(config_of(ctx)) as session:
-        values = {"title": info.title(session), **settings.list(session)}
-    if as_json:
-        print_json([{"key": key, "value": values.get(key, ""), "means": settings.KNOWN[key]} for key in settings.KNOWN])
-        return
-    rows = [[key, values.get(key, "") or "–", meaning] for key, meaning in sorted(settings.KNOWN.items())]
-    print_table(rows, ["setting", "value", "what it means"])
-
-
-@settings_command.command("set")
-@click.argument("key", shell_complete=complete_settings)
-@click.argument("value")
-@click.pass_context
-def set_setting(ctx: click.Context, key: str, value: str) -> None:
-    """Change a setting for the whole team. Only an owner may; snippets settings list names them all."""
-    from library.record import settings
-
-    config = config_of(ctx)
-    writing(config, lambda session: settings.set(session, key, value, by=config.agent))
-    tell(f"{key} is “{value}” now.")

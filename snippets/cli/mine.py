@@ -24,6 +24,7 @@ from snippets.cli.common import (
     ready_desk,
     tell_fault,
 )
+from snippets.cli.in_editor import edit_file
 from snippets.cli.naming import bare, own_called, own_name
 from snippets.cli.output import print_json, print_table, say_exactly, tell
 from snippets.cli.proposing import propose_command
@@ -196,10 +197,7 @@ def _edited(config: Config, desk: Desk, path: str) -> None:
     if not (can_ask() and sys.stdout.isatty()):
         say_exactly(path)
         return
-    try:
-        click.edit(filename=path)
-    except click.ClickException as error:
-        raise BadValue(for_line(error.message), f"set $EDITOR; the file is {path}") from None
+    edit_file(path)
     faults = {fault.file: fault for fault in own_faults(config, desk)}
     if fault := faults.get(path):
         tell_fault(fault)

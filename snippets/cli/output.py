@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from library.cleaning import escaped_for_terminal, for_csv_cell, for_line, for_terminal
+
+if TYPE_CHECKING:
+    from library.comparing import Piece
 
 
 def say(text: str = "", *, end: str = "\n") -> None:
@@ -53,3 +58,21 @@ def print_csv(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     writer.writerow(head)
     writer.writerows([[for_csv_cell(cell) for cell in row] for row in rows])
     say(text.getvalue(), end="")
+
+
+def say_compared(pieces: Sequence[Piece], *, indent: str = "") -> None:
+    """A line in which what went and what came stands between signs; on a terminal in colours too."""
+    from library.comparing import GONE, NEW, SIGNS  # only for who compares
+
+    colours = {GONE: "red", NEW: "green"} if _has_colours() else {}
+    shown = []
+    for kind, text in pieces:
+        before, after = SIGNS[kind]
+        cleaned = f"{before}{for_terminal(text)}{after}"
+        shown.append(click.style(cleaned, fg=colours[kind]) if kind in colours else cleaned)
+    click.echo(f"{indent}{''.join(shown)}" if pieces else "")
+
+
+def _has_colours() -> bool:
+    """Whether somebody sees them and has not said that they want none (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

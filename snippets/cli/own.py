@@ -109,7 +109,8 @@ def _list_favourites(config: Config, desk: Desk, *, as_json: bool) -> None:
 @json_option
 @click.pass_context
 def forget_command(ctx: click.Context, has_favourites: bool, is_sure: bool, as_json: bool) -> None:
-    """Clear what this machine has learned of you: what you use how often and when, and where the app was.
+    """Clear what this machine has learned of you: what you use how often and when, what you chose for which words, and
+    where the app was.
 
     Uses already recorded belong to the team's record and stay, as do your templates and settings.
 
@@ -122,16 +123,21 @@ def forget_command(ctx: click.Context, has_favourites: bool, is_sure: bool, as_j
     config = config_of(ctx)
     desk = desk_as_is(config)
     also = ", and your favourites" if has_favourites else ""
-    agreed(f"Forget what you used how often and when, and where the app was{also}?", is_sure=is_sure)
+    learned = "what you used how often and when, what you chose for which words"
+    agreed(f"Forget {learned}, and where the app was{also}?", is_sure=is_sure)
     favourites = habits.favourites(desk, config.agent) if has_favourites else []
     for template in favourites:
         habits.set_favourite(desk, config.agent, template, is_favourite=False, at=utc_text(now()))
     forgotten = habits.forget(desk, config.agent)
     places.clear_place(desk, config.agent)
     if as_json:
-        print_json({"habits": forgotten, "favourites": len(favourites)})
+        print_json({"habits": forgotten.habits, "choices": forgotten.choices, "favourites": len(favourites)})
         return
-    gone = [f"how often and when you used {counted(forgotten, 'template')}", "where the app was"]
+    gone = [
+        f"how often and when you used {counted(forgotten.habits, 'template')}",
+        f"what you chose for {counted(forgotten.choices, 'search', 'searches')}",
+        "where the app was",
+    ]
     gone += [counted(len(favourites), "favourite")] if has_favourites else []
     tell(f"Forgotten: {', '.join(gone)}.")
     kept = "" if has_favourites else "your favourites, "

@@ -94,7 +94,7 @@ def send(session: Session, proposal: Proposal) -> Saved:
         source="propose",
     )
     if not saved.is_new and any(draft.template == saved.template for draft in history.drafts(session)):
-        raise BadValue(f"{proposal.document.abbreviation} waits for approval already", "snippets drafts shows it")
+        raise BadValue(f"{proposal.document.abbreviation} waits for approval already", "snippets review shows it")
     review.submit(session, [(saved.template, saved.number)], by=proposal.by, reason=proposal.why)
     return saved
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from snippets.cli.common import Command, config_of, json_option, now, ready_desk
-from snippets.cli.matches import note_nothing, plain_match, row_of
+from snippets.cli.matches import masked, note_nothing, plain_match, row_of
 from snippets.cli.output import print_json, print_table, say, tell
 from snippets.formatting import shortened
 
 if TYPE_CHECKING:
-    from library.finding.index import Entry
-    from library.finding.meaning import Meaning
+    from datetime import datetime
+
+    from library.desk.store import Desk
     from library.finding.meaning_answers import Answer
     from snippets.config import Config
 
@@ -40,21 +40,22 @@ def suggest_command(ctx: click.Context, text: str | None, limit: int, as_json: b
     """
     from library.desk.catalog import entries
     from library.finding.meaning_answers import answers
-    from library.finding.messages import asked_in
+    from snippets.kept import kept_meaning
 
     config = config_of(ctx)
     message = _message(text)
     desk = ready_desk(config, is_telling=True)
     started = now()
-    found = answers(_meaning(config, entries(desk, agent=config.agent, has_bodies=False)), message, limit)
+    meaning = kept_meaning(config.desk, entries(desk, agent=config.agent, has_bodies=False), config.encoder)
+    found = answers(meaning, message, limit)
     if as_json:
         print_json(
             [{**plain_match(match), "question": answer.question} for answer in found for match in answer.matches]
         )
     else:
         _print(found)
+    _note(desk, config, message, found, started)
     if not found:
-        note_nothing(desk, config, asked_in(message), kind="suggest", started=started)
         tell(f"snippets: nothing fits “{shortened(message, 60)}” (search with words of your own: snippets find WORDS)")
         ctx.exit(1)
 
@@ -68,13 +69,25 @@ def _message(text: str | None) -> str:
     return sys.stdin.buffer.read(_LONGEST).decode("utf-8", errors="replace")
 
 
-def _meaning(config: Config, found: list[Entry]) -> Meaning:
-    # One thread is quicker for products of this size, and leaves the others to the agent's other windows.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from library.finding.meaning_encoders import load_encoder
-    from library.finding.meaning_files import kept_meaning
+def _note(desk: Desk, config: Config, message: str, found: list[Answer], started: datetime) -> None:
+    """Notes that nothing fits or, masked, what was suggested: a copy soon after says how it ended."""
+    from library.desk.suggested import end_suggested, note_suggested
+    from library.errors import LibraryError
+    from library.finding.messages import asked_in
+    from library.identifiers import utc_text
 
-    return kept_meaning(f"{config.desk}.meaning", found, load_encoder(config.encoder))
+    asked, at = asked_in(message), utc_text(now())
+    templates = list(dict.fromkeys(match.entry.template for answer in found for match in answer.matches))
+    try:
+        if templates:
+            words, since = masked(desk, asked), utc_text(started)
+            note_suggested(desk, config.agent, templates, words=words, started_at=since, at=at)
+        else:
+            end_suggested(desk, config.agent, at=at)
+    except LibraryError as error:
+        tell(f"snippets: not noted: {error.message}")
+    if not templates:
+        note_nothing(desk, config, asked, kind="suggest", started=started)
 
 
 def _print(found: list[Answer]) -> None:

@@ -23,6 +23,9 @@ from snippets.formatting import shortened
 if TYPE_CHECKING:
     from library.documents import Document
 
+#: So few letters are looked for in less time than a kept index is read.
+BRIEF = 2
+
 
 @click.command("find", cls=Command)
 @click.argument("words", nargs=-1, required=True)
@@ -33,21 +36,30 @@ if TYPE_CHECKING:
 def find_command(ctx: click.Context, words: tuple[str, ...], limit: int, why: bool, as_json: bool) -> None:
     """Search templates by abbreviation, half-remembered words, or a customer's words.
 
-    Templates of your own stand among the others, marked “mine”.
+    Templates of your own stand among the others, marked “mine”. From three words up, what the words mean counts too.
 
     \b
       snippets find refnd la
       snippets find "still waiting for my money" --why
     """
     from library.desk.catalog import entries
+    from library.desk.choices import chosen
+    from library.finding.folding import is_sentence
     from library.finding.index import build
     from library.finding.score import find
+    from snippets.kept import index_at_hand
 
     config = config_of(ctx)
     desk = ready_desk(config, is_telling=True)
     started = now()
     text = " ".join(words)
-    matches = find(build(entries(desk, agent=config.agent)), text, limit)
+    there = entries(desk, agent=config.agent)
+    index = (index_at_hand(config.desk, there) if len(text) > BRIEF else None) or build(there)
+    matches = find(index, text, limit, taken=chosen(desk, config.agent, text))
+    if is_sentence(text):
+        from snippets.cli.meant import with_meaning
+
+        matches = with_meaning(config, index, there, text, matches)[:limit]
     if as_json:
         print_json([plain_match(match) for match in matches])
     elif matches:
@@ -61,10 +73,15 @@ def find_command(ctx: click.Context, words: tuple[str, ...], limit: int, why: bo
 @click.command("show", cls=Command)
 @click.argument("name", shell_complete=complete_names)
 @click.option("--revision", type=click.IntRange(1), help="An earlier revision, by its number.")
+@click.option(
+    "--as-of", "version", metavar="VERSION", type=click.IntRange(1), help="What agents got at a library version."
+)
 @click.option("--raw", is_flag=True, help="The template file, as export writes it.")
 @json_option
 @click.pass_context
-def show_command(ctx: click.Context, name: str, revision: int | None, raw: bool, as_json: bool) -> None:
+def show_command(
+    ctx: click.Context, name: str, revision: int | None, version: int | None, raw: bool, as_json: bool
+) -> None:
     """Show a template: its text with its fields, and what to know before using it.
 
     A template of your own has a ~ before its name; where your shell would make a folder of it, quote it: '~thanks-ana'.
@@ -72,13 +89,21 @@ def show_command(ctx: click.Context, name: str, revision: int | None, raw: bool,
     \b
       snippets show refund-late
       snippets show refund-late --revision 3 --raw
+      snippets show refund-late --as-of 12
     """
     from library.documents import as_plain
 
     config = config_of(ctx)
+    if version is not None and (revision is not None or name.startswith(PERSONAL)):
+        raise click.UsageError("--as-of says which revision by itself, and is for shared templates")
     if name.startswith(PERSONAL):
         _refuse_revision(name, revision)
         _show_own(ready_desk(config).live(name).document, is_raw=raw, as_json=as_json)
+        return
+    if version is not None:
+        from snippets.cli.author import show_as_of
+
+        show_as_of(config, name, version, is_raw=raw, as_json=as_json)
         return
     if revision is None:
         live = ready_desk(config).live(name)

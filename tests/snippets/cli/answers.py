@@ -19,6 +19,13 @@ def refused(ran: Ran, *about: str) -> None:
         assert text in ran.stderr
 
 
+def waiting(*arguments: str) -> list[dict[str, object]]:
+    """What `snippets review` lists, drafts that nobody has submitted last."""
+    data = data_of(*arguments, "review")
+    assert isinstance(data, dict)
+    return [*data["waiting"], *data["drafts"]]
+
+
 def data_of(*arguments: str | Path) -> object:
     ran = run_command(*arguments, "--json")
     assert ran.exit == 0, ran.stderr

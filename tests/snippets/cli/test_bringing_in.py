@@ -102,7 +102,7 @@ def test_a_dry_run_changes_nothing(tmp_path: Path) -> None:
     for how in ([], ["--draft"], ["--retire-missing", "--yes"]):
         assert run_command("import", tmp_path, "--dry-run", *how).exit == 0
     assert data_of("status") == before
-    assert run_command("drafts").stdout == ""
+    assert run_command("review").stdout == ""
     assert run_command("verify").exit == 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from answers import data_of, refused
+from answers import data_of, refused, waiting
 from builders import Home, Ran, made_library, reply, run_command, write_template
 from terminals import Terminal, needs_terminal
 
@@ -28,22 +28,23 @@ def draft(folder: Path, *bodies: str, name: str = "refund-late", why: str = "sho
 
 @pytest.mark.usefixtures("mine")
 def test_a_draft_is_listed_approved_and_then_what_agents_get(tmp_path: Path) -> None:
-    assert run_command("drafts") == Ran(0, "", "Nothing waits for approval.\n")
+    assert run_command("review") == Ran(0, "", "Nothing waits for approval.\n")
     draft(tmp_path, "Two.")
-    listed = run_command("drafts").stdout
+    listed = run_command("review").stdout
     assert all(text in listed for text in ("refund-late r2", "tom", "just now", "shorter"))
     assert run_command("approve", "refund-late", "-m", "fine").stderr == "refund-late r2 is live, library version 2.\n"
     assert run_command("copy", "refund-late", "--print").stdout == "Two.\n"
-    assert run_command("drafts").stderr == "Nothing waits for approval.\n"
+    assert run_command("review").stderr == "Nothing waits for approval.\n"
     assert "approved by mia: fine" in run_command("history", "refund-late").stdout
 
 
 @pytest.mark.usefixtures("mine")
-def test_drafts_have_stable_keys(tmp_path: Path) -> None:
+def test_what_waits_has_stable_keys(tmp_path: Path) -> None:
     draft(tmp_path, "Two.")
-    [waiting] = data_of("drafts")  # type: ignore[misc]
-    assert set(waiting) == {
-        "abbreviation", "revision", "template", "title", "author", "saved_at", "waits_since", "based_on", "message",
+    [waits] = waiting()
+    assert set(waits) == {
+        "kind", "abbreviation", "revision", "template", "title", "group", "author", "by", "since", "why", "based_on",
+        "live_revision", "faults", "warnings",
     }  # fmt: skip
     decided = data_of("approve", "refund-late@2")
     assert isinstance(decided, dict)
@@ -67,7 +68,7 @@ def test_a_draft_asked_for_and_rejected_is_back_with_its_author(tmp_path: Path) 
     told = run_command("reject", "refund-late", "-m", "say when").stderr
     assert told == "refund-late r2 is rejected and back with tom.\n"
     assert "rejected by mia: say when" in run_command("history", "refund-late").stdout
-    assert run_command("drafts").stdout == ""
+    assert run_command("review").stdout == ""
     assert "kept as drafts" in draft(tmp_path, "Two.").stderr
 
 
@@ -76,7 +77,7 @@ def test_several_are_decided_together_or_not_at_all(tmp_path: Path) -> None:
     draft(tmp_path, "Two.")
     draft(tmp_path / "new", "Hello.", name="hello")
     refused(run_command("approve", "refund-late", "hello", "thanks"), "thanks is live already")
-    assert len(data_of("drafts")) == 2  # type: ignore[arg-type]
+    assert len(waiting()) == 2
     assert run_command("approve", "refund-late", "hello", "hello").stderr == (
         "refund-late r2 and hello r1 are live, library version 2.\n"
     )
@@ -166,7 +167,7 @@ def test_what_only_reads_works_where_the_library_may_only_be_read(mine: Home, tm
     mine.library_file.chmod(0o400)
     mine.data.chmod(0o500)
     try:
-        for command in (["verify"], ["drafts"], ["history", "thanks"], ["members", "list"], ["settings", "list"],
+        for command in (["verify"], ["review"], ["history", "thanks"], ["members", "list"], ["settings", "list"],
                         ["report", "coverage", "--json"], ["export", tmp_path / "out"]):  # fmt: skip
             ran = run_command(*command)
             assert ran.exit == 0, ran.stderr

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from answers import data_of, refused
+from answers import data_of, refused, waiting
 from builders import Home, Ran, fact, fragment, made_library, reply, run_command, run_process, template_text
 from terminals import Terminal, needs_terminal
 
@@ -255,11 +255,11 @@ def test_a_proposal_waits_for_the_leads_with_who_sent_it_and_why(ana: Home) -> N
     ran = run_command("propose", "thanks-ana", "-m", "customers answer this one", "--yes")
     assert ran == Ran(0, "", "thanks-ana r1 waits for approval. ~thanks-ana stays yours, as it is.\n")
     assert path.read_bytes() == before
-    listed = run_command("--as", "mia", "drafts").stdout
+    listed = run_command("--as", "mia", "review").stdout
     assert all(text in listed for text in ("thanks-ana r1", "ana", "just now", "customers answer this one"))
-    [draft] = data_of("--as", "mia", "drafts")  # type: ignore[misc]
-    assert (draft["author"], draft["title"], draft["message"]) == (
-        "ana", "Thanks, warmly", "customers answer this one",
+    [draft] = waiting("--as", "mia")
+    assert (draft["kind"], draft["by"], draft["title"], draft["why"]) == (
+        "proposal", "ana", "Thanks, warmly", "customers answer this one",
     )  # fmt: skip
     assert "submitted by ana: customers answer this one" in run_command("history", "thanks-ana").stdout
     refused(run_command("copy", "thanks-ana", "--print"), "no template is named “thanks-ana”")
@@ -273,7 +273,7 @@ def test_a_proposal_may_have_another_name_and_says_what_was_sent(ana: Home) -> N
     sent = data_of("propose", "~thanks", "--as-name", "thanks-warm", "--yes")
     assert isinstance(sent, dict)
     assert (sent["name"], sent["abbreviation"], sent["revision"]) == ("~thanks", "thanks-warm", 1)
-    [draft] = data_of("drafts")  # type: ignore[misc]
+    [draft] = waiting()
     assert (draft["abbreviation"], draft["template"]) == ("thanks-warm", sent["template"])
 
 
@@ -282,7 +282,7 @@ def test_a_name_of_a_shared_template_is_refused_with_the_remedy(ana: Home, name:
     own(ana, f"~{name}")
     about = "thanks" if name == "thanks" else "refund-late"
     refused(run_command("propose", name, "--yes"), f"shared template “{about}”", f"propose {name} --as-name NEW")
-    assert run_command("drafts").stdout == ""
+    assert run_command("review").stdout == ""
 
 
 def test_aliases_are_proposed_without_their_mark_and_one_that_is_taken_is_named(ana: Home) -> None:
@@ -297,7 +297,7 @@ def test_aliases_are_proposed_without_their_mark_and_one_that_is_taken_is_named(
 def test_a_proposal_sent_back_is_corrected_and_sent_again(ana: Home) -> None:
     own(ana, body="One.")
     assert run_command("propose", "thanks-ana", "--yes").exit == 0
-    refused(run_command("propose", "thanks-ana", "--yes"), "thanks-ana waits for approval already", "snippets drafts")
+    refused(run_command("propose", "thanks-ana", "--yes"), "thanks-ana waits for approval already", "snippets review")
     assert run_command("--as", "mia", "reject", "thanks-ana", "-m", "longer").exit == 0
     own(ana, body="One, and two.")
     assert "thanks-ana r2 waits" in run_command("propose", "thanks-ana", "--yes").stderr
@@ -320,7 +320,7 @@ def test_a_draft_of_somebody_elses_is_never_continued(ana: Home) -> None:
 def test_what_no_lead_could_approve_is_not_sent(ana: Home, body: str, about: str) -> None:
     own(ana, body=body)
     refused(run_command("propose", "thanks-ana", "--yes"), about, "does not exist", "snippets mine edit thanks-ana")
-    assert run_command("drafts").stdout == ""
+    assert run_command("review").stdout == ""
 
 
 def test_what_is_refused_before_it_is_sent_comes_with_a_remedy(ana: Home) -> None:
@@ -329,7 +329,7 @@ def test_what_is_refused_before_it_is_sent_comes_with_a_remedy(ana: Home) -> Non
     refused(run_command("propose", "thanks-ana", "--as-name", "~x y", "--yes"), "cannot be the name", "lower-case")
     refused(run_command("propose", "thanks-ana"), "nothing was done", "--yes")
     refused(run_command("--as", "zoe", "propose", "thanks-ana", "--yes"), "zoe is not on the roster", "members add")
-    assert run_command("drafts").stdout == ""
+    assert run_command("review").stdout == ""
 
 
 def test_with_the_library_out_of_reach_nothing_is_sent_and_nothing_lost(ana: Home, tmp_path: Path) -> None:
@@ -363,11 +363,11 @@ def test_whoever_proposes_sees_all_that_is_sent_and_may_think_better_of_it(ana: 
     assert all(text in seen for text in shown)
     terminal.answer("[y/N]", "n\r")
     assert terminal.end() == 1
-    assert run_command("drafts").stdout == ""
+    assert run_command("review").stdout == ""
     terminal = Terminal("propose", "thanks-ana")
     terminal.answer("[y/N]", "y\r")
     assert terminal.end() == 0
-    assert "thanks-ana r1" in run_command("drafts").stdout
+    assert "thanks-ana r1" in run_command("review").stdout
 
 
 @needs_terminal

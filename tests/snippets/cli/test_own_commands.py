@@ -160,8 +160,8 @@ def test_me_has_stable_keys_and_no_customers_value_in_any_row(mine: Home) -> Non
     assert isinstance(found, dict)
     assert set(found) == {"agent", "here", "library", "never"}
     assert set(found["here"]) == {
-        "uses", "searches", "flags", "taken_back", "habits", "favourites", "own_values", "profile", "own_templates",
-        "place_at", "settings", "desk",
+        "uses", "searches", "flags", "taken_back", "habits", "choices", "favourites", "own_values", "profile",
+        "own_templates", "place_at", "settings", "desk",
     }  # fmt: skip
     assert found["here"]["uses"]["kept"] == 1
     assert set(found["library"]) == {"roster", "uses", "searches", "flags", "taken_back"}
@@ -170,7 +170,7 @@ def test_me_has_stable_keys_and_no_customers_value_in_any_row(mine: Home) -> Non
     everything = data_of("me", "--all")
     assert isinstance(everything, dict)
     assert {table: len(rows) for table, rows in everything["here"]["rows"].items()} == {
-        "uses": 1, "searches": 0, "flags": 0, "habits": 1, "favourites": 0, "places": 0,
+        "uses": 1, "searches": 0, "flags": 0, "habits": 1, "favourites": 0, "choices": 0, "suggested": 0, "places": 0,
     }  # fmt: skip
     assert [row["agent"] for row in everything["library"]["rows"]["uses"]] == ["mia"]
     shown = run_command("me", "--all").stdout
@@ -224,13 +224,14 @@ def test_forget_clears_what_was_learned_and_says_what_stays(mine: Home) -> None:
     assert run_command("favourite", "thanks").exit == 0
     ran = run_command("forget", "--yes")
     assert (ran.exit, ran.stdout) == (0, "")
-    assert "Forgotten: how often and when you used 1 template, where the app was." in ran.stderr
+    told = "Forgotten: how often and when you used 1 template, what you chose for 0 searches, where the app was."
+    assert told in ran.stderr
     assert "uses, searches and flags noted so far are the team's" in ran.stderr
     assert data_of("me")["here"]["habits"] == 0  # type: ignore[index]
     assert data_of("--as", "bo", "me")["here"]["habits"] == 1  # type: ignore[index]
     assert run_command("favourite").lines[0].split()[0] == "thanks"
     assert uses_in_reports() == 2
-    assert data_of("forget", "--favourites", "--yes") == {"habits": 0, "favourites": 1}
+    assert data_of("forget", "--favourites", "--yes") == {"habits": 0, "choices": 0, "favourites": 1}
     assert run_command("favourite").stdout == ""
 
 
@@ -253,6 +254,23 @@ def test_forget_asks_on_a_terminal() -> None:
     terminal.answer("[y/N]", "y\r")
     assert terminal.end() == 0
     assert data_of("me")["here"]["habits"] == 0  # type: ignore[index]
+
+
+def test_forget_clears_what_was_chosen_for_which_words(mine: Home) -> None:
+    from library.desk.choices import record_choice
+    from library.desk.store import open_desk
+
+    desk = open_desk(mine.desk_file)
+    for agent, words in (("mia", "rl"), ("mia", "late"), ("bo", "rl")):
+        template = desk.live("refund-late").template
+        record_choice(desk, agent=agent, words=words, template=template, at="2026-05-04T09:30:00.000000Z")
+    desk.close()
+    everything = data_of("me", "--all")
+    assert [row["words"] for row in everything["here"]["rows"]["choices"]] == ["late", "rl"]  # type: ignore[index]
+    ran = run_command("forget", "--yes")
+    assert "what you chose for 2 searches" in ran.stderr
+    assert data_of("me", "--all")["here"]["rows"]["choices"] == []  # type: ignore[index]
+    assert len(data_of("--as", "bo", "me", "--all")["here"]["rows"]["choices"]) == 1  # type: ignore[index]
 
 
 def test_forget_clears_the_place_the_app_was_at(mine: Home) -> None:
