@@ -18,6 +18,8 @@ class Lines(Widget):
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--more"}
+    #: What is named as the key that scrolls.
+    MORE_KEY: ClassVar[str] = "shift+↓"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -58,7 +60,11 @@ class Lines(Widget):
         if left > 0 and y == self.content_size.height - 1:
             style = self.get_component_rich_style("lines--more")
             return Visual.to_strips(
-                self, Content(f"▾ {left + 1} more lines, shift+↓"), self.content_size.width, 1, self.visual_style
+                self,
+                Content(f"▾ {left + 1} more lines, {self.MORE_KEY}"),
+                self.content_size.width,
+                1,
+                self.visual_style,
             )[0].apply_style(style)
         place = self.top + y
         return strips[place] if place < len(strips) else Strip.blank(self.content_size.width, self.rich_style)

@@ -1,0 +1,50 @@
+"""The library for a lead's screens: each call opens it, reads or writes, and closes it again; never on the UI's thread.
+
+The imports stay inside: whoever only looks for replies never waits for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from library.errors import StoreReadOnly
+from snippets.config import Config
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+T = TypeVar("T")
+
+
+def reading(config: Config, work: Callable[[Session], T]) -> T:
+    """The work's result over one snapshot; for that nobody needs the right to write. Raises StoreError."""
+    from library.record.database import open_library
+
+    try:
+        library = open_library(config.library)
+    except StoreReadOnly:
+        library = open_library(config.library, is_read_only=True)
+    try:
+        with library.reading() as session:
+            return work(session)
+    finally:
+        library.close()
+
+
+def writing(config: Config, work: Callable[[Session], T]) -> T:
+    """The work's result, committed. Raises StoreError, and what the work raises: then nothing was written."""
+    from library.record.database import open_library, run
+
+    library = open_library(config.library)
+    try:
+        return run(library, work)
+    finally:
+        library.close()
+
+
+def catch_up(config: Config) -> None:
+    """Takes what is live now to this machine. Raises StoreError."""
+    from snippets.syncing import sync_desk
+
+    sync_desk(config)
