@@ -50,6 +50,9 @@ class SnippetsApp(App[None]):
         Binding("ctrl+q", "quit", "quit", show=False, priority=True, id="app.quit"),
     ]  # fmt: skip
 
+    #: Makes the screen to begin with, over the find screen; the app ends with it.
+    opens: Callable[[], Screen[None]] | None = None
+
     def __init__(self, config: Config, surroundings: Surroundings) -> None:
         super().__init__()
         self.config = config
@@ -68,6 +71,8 @@ class SnippetsApp(App[None]):
 
     def on_mount(self) -> None:
         stay_when_continued(self)
+        if self.opens is not None:
+            self.push_screen(self.opens(), lambda _: self.exit())
         self.theme_changed_signal.subscribe(self, lambda theme: self.keep_theme(theme.name))
         if self.config.sync_seconds and not self.surroundings.is_once:
             self.call_after_refresh(self.run_worker, self.start_sync, thread=True, exit_on_error=False)

@@ -76,6 +76,8 @@ class FindScreen(NotingScreen):
                 tooltip="keep the highlighted reply at the top of the empty box, or no longer"),
         Binding("ctrl+l", "show_difference", "what changed", show=False, priority=True, id="find.difference",
                 tooltip="what changed in it since you used it last"),
+        Binding("ctrl+g", "library", "library", show=False, priority=True, id="find.library",
+                tooltip="for leads: edit, review, history ..."),
         Binding("up", "move(-1)", "one row up", show=False, priority=True, id="find.up"),
         Binding("down", "move(1)", "one row down", show=False, priority=True, id="find.down"),
         Binding("pageup", "page(-1)", "one page up", show=False, priority=True, id="find.page_up"),
@@ -130,6 +132,8 @@ class FindScreen(NotingScreen):
             self.customers.usual_channel = self.customer.channel = self.config.channel
         elif event.key == "mine":
             self.load_catalog()
+        elif event.key == "encoder":
+            self.encoder_changed()
         self.catalog_changed()
 
     def mark_changed(self) -> None:
@@ -213,6 +217,18 @@ class FindScreen(NotingScreen):
         self.words.value = ""
         with telling(self):
             self.search_again()
+
+    # for leads
+
+    async def action_library(self) -> None:
+        """What can be done with the library: edit the highlighted template, or a new one, and whatever leads do."""
+        from snippets.screens.library_menu import Here, open_menu
+
+        await self.letters_taken()
+        with telling(self):
+            self.keep_up()
+            row = self.results.highlighted
+            open_menu(self.app, Here(self.config, self.surroundings, row.name if row else "", row.key if row else ""))
 
     # taking one
 

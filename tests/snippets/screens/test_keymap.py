@@ -253,7 +253,7 @@ async def test_a_key_on_the_line_can_be_clicked_after_it_was_set_otherwise(tmp_p
 
 
 async def test_faulty_keys_never_stop_the_app_and_are_told_once(tmp_path: Path) -> None:
-    text = KNOWN_AGENT + '[keys]\n"find.use" = "x"\n"no.such" = 3\n"find.clear" = "ctrl+g"\n'
+    text = KNOWN_AGENT + '[keys]\n"find.use" = "x"\n"no.such" = 3\n"find.clear" = "alt+g"\n'
     async with tuned_app(tmp_path, text) as desktop:
         await desktop.until(lambda: bool(desktop.toasts))
         [told] = desktop.toasts
