@@ -26,7 +26,7 @@ format: $(MADE_DEV)
 	$(BIN)/ruff check --fix .
 
 stress: $(MADE_DEV)
-	$(BIN)/python -m pytest tests/stress tests/snippets/screens/test_customers.py -m "long or not long" -o timeout=3600 $(ARGS)
+	$(BIN)/python -m pytest tests/stress tests/snippets/screens/test_customers.py tests/snippets/screens/test_never_the_wrong_one.py -m "long or not long" -o timeout=3600 $(ARGS)
 
 bench: $(MADE_DEV)
 	$(BIN)/python benchmarks/startup.py
