@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 #: After the last key: who types on is not interrupted.
 NEAR_SECONDS = 0.08
-#: The word vectors are loaded when the first list has long been there, or as soon as a sentence is typed.
-LOAD_SECONDS = 1.0
+#: The word vectors are loaded when nothing was typed for so long, or as soon as a sentence is: it slows the keys down.
+LOAD_SECONDS = 2.0
 
 
 class NearingScreen(LookingScreen):
@@ -60,6 +60,7 @@ class NearingScreen(LookingScreen):
         self._is_untold = False
         self._found: list[Match] = []
         self._came_late = float("-inf")
+        self._asked_at = monotonic()
         self._waiting: Timer | None = None
         #: For which catalog and encoder the vectors were asked for last.
         self._encoder_tried: object = None
@@ -118,6 +119,7 @@ class NearingScreen(LookingScreen):
 
     def search_again(self, *, keep: str = "") -> None:
         super().search_again(keep=keep)
+        self._asked_at = monotonic()
         if self._waiting:
             self._waiting.stop()
             self._waiting = None
@@ -174,7 +176,14 @@ class NearingScreen(LookingScreen):
     def catalog_changed(self) -> None:
         super().catalog_changed()
         if not self.is_brief:
-            self.set_timer(LOAD_SECONDS, self.load_meaning)
+            self.set_timer(LOAD_SECONDS, self._load_when_idle)
+
+    def _load_when_idle(self) -> None:
+        left = LOAD_SECONDS - (monotonic() - self._asked_at)
+        if left > 0:
+            self.set_timer(left, self._load_when_idle)
+        else:
+            self.load_meaning()
 
     def encoder_changed(self) -> None:
         """Other vectors are wanted: those at hand stay until they are there."""
