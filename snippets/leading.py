@@ -1,4 +1,4 @@
-"""The library for a lead's screens: each call opens it, reads or writes, and closes it again; never on the UI's thread.
+"""The library for leads: each call opens it, reads or writes, and closes it again; never on the UI's thread.
 
 The imports stay inside: whoever only looks for replies never waits for them.
 """
@@ -14,17 +14,24 @@ from snippets.config import Config
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from library.record.database import Library
+
 T = TypeVar("T")
 
 
-def reading(config: Config, work: Callable[[Session], T]) -> T:
-    """The work's result over one snapshot; for that nobody needs the right to write. Raises StoreError."""
+def open_to_read(config: Config) -> Library:
+    """The library, to be read; for that nobody needs the right to write it. Whoever opens it closes it."""
     from library.record.database import open_library
 
     try:
-        library = open_library(config.library)
+        return open_library(config.library)
     except StoreReadOnly:
-        library = open_library(config.library, is_read_only=True)
+        return open_library(config.library, is_read_only=True)
+
+
+def reading(config: Config, work: Callable[[Session], T]) -> T:
+    """The work's result over one snapshot. Raises StoreError."""
+    library = open_to_read(config)
     try:
         with library.reading() as session:
             return work(session)

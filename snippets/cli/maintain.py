@@ -90,7 +90,7 @@ def verify_command(ctx: click.Context, as_json: bool) -> None:
     Every text, revision, decision and change is recomputed; each damage is named. Exit 1 if there is any.
     """
     from library.record.verify import verify
-    from snippets.cli.opening import open_to_read
+    from snippets.leading import open_to_read
 
     library = open_to_read(config_of(ctx))
     try:
@@ -118,7 +118,7 @@ def verify_command(ctx: click.Context, as_json: bool) -> None:
 def backup_command(ctx: click.Context, file: Path, as_json: bool) -> None:
     """Write a copy of the library to FILE while others go on working; the copy is checked before it counts."""
     from library.record.backup import backup
-    from snippets.cli.opening import open_to_read
+    from snippets.leading import open_to_read
 
     library = open_to_read(config_of(ctx))
     try:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from library.errors import BadValue
 from snippets.cli.common import Group, config_of, json_option
 from snippets.cli.completing import complete_members
 from snippets.cli.opening import reading, writing
 from snippets.cli.output import print_json, print_table, tell
+from snippets.cli.text_files import text_of
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -105,17 +104,6 @@ def import_members(ctx: click.Context, file: Path) -> None:
     from library.exchange.rosters import bring, read_roster
 
     config = config_of(ctx)
-    people = read_roster(_text_of(file), str(file))
+    people = read_roster(text_of(file, "save it as CSV UTF-8"), str(file))
     done = writing(config, lambda session: bring(session, people, by=config.agent))
     tell(f"{len(done.added)} added, {len(done.changed)} changed, {len(done.unchanged)} as before.")
-
-
-def _text_of(file: Path) -> str:
-    """The text of a file as spreadsheets write it, “-” being standard input. Raises BadValue."""
-    try:
-        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        return data.decode("utf-8-sig")
-    except OSError as error:
-        raise BadValue(f"{file}: {error.strerror}", "check the path") from None
-    except UnicodeDecodeError:
-        raise BadValue(f"{file} is not UTF-8 text", "save it as CSV UTF-8") from None

@@ -9,7 +9,8 @@ from typing import TypeVar
 from sqlmodel import Session
 
 from library.errors import LibraryError, StoreReadOnly
-from library.record.database import Library, open_library, rehearse, run
+from library.record.database import open_library, rehearse
+from snippets import leading
 from snippets.cli.output import tell
 from snippets.config import Config
 from snippets.syncing import sync_desk
@@ -25,20 +26,12 @@ def reading(config: Config, *, is_synced: bool = False) -> Iterator[Session]:
             sync_desk(config)
         except StoreReadOnly as error:
             tell(f"snippets: without what waits here to be handed in: {error.message}")
-    library = open_to_read(config)
+    library = leading.open_to_read(config)
     try:
         with library.reading() as session:
             yield session
     finally:
         library.close()
-
-
-def open_to_read(config: Config) -> Library:
-    """The library, to be read; for that nobody needs the right to write it. Whoever opens it closes it."""
-    try:
-        return open_library(config.library)
-    except StoreReadOnly:
-        return open_library(config.library, is_read_only=True)
 
 
 def rehearsing(config: Config, work: Callable[[Session], T]) -> T:
@@ -52,11 +45,7 @@ def rehearsing(config: Config, work: Callable[[Session], T]) -> T:
 
 def writing(config: Config, work: Callable[[Session], T]) -> T:
     """The work's result, committed; then a sync, so that the next `find` here knows. A failed sync is only told."""
-    library = open_library(config.library)
-    try:
-        result = run(library, work)
-    finally:
-        library.close()
+    result = leading.writing(config, work)
     try:
         sync_desk(config)
     except LibraryError as error:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from library.errors import BadValue
+from snippets.cli.text_files import text_of
 
 #: What ticket systems call the column, in the order they are looked for.
 NAMES = ("ticket", "reference", "ticket_id", "ticket id", "ticket number", "number", "id", "key", "case number")
@@ -20,22 +20,12 @@ def read_references(file: Path, column: str = "") -> list[str]:
 
     Raises BadValue naming the file, and the columns it has where none of them is known to hold references.
     """
-    text = _text_of(file)
+    text = text_of(file, "export it as CSV UTF-8")
     found = _of_json(text, file, column) if text.lstrip().startswith(("{", "[")) else _of_lines(text, file, column)
     references = list(dict.fromkeys(reference.strip() for reference in found if reference.strip()))
     if not references:
         raise BadValue(f"{file} holds no ticket references", "a CSV, JSON lines, or one reference on each line")
     return references
-
-
-def _text_of(file: Path) -> str:
-    try:
-        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        return data.decode("utf-8-sig")
-    except OSError as error:
-        raise BadValue(f"{file}: {error.strerror}", "check the path") from None
-    except UnicodeDecodeError:
-        raise BadValue(f"{file} is not UTF-8 text", "export it as CSV UTF-8") from None
 
 
 def _of_json(text: str, file: Path, column: str) -> Iterator[str]:

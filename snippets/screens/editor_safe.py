@@ -5,18 +5,21 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
-from textual import on, work
+from textual import events, on, work
 from textual.message import Message
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Input
 
 from library.errors import LibraryError
+from snippets.config import Config
 from snippets.formatting import ago
 from snippets.messages import Failed
 from snippets.screens.editor_details import DetailsScreen
 from snippets.screens.editor_kept import Keeper, Kept, keeper_of
-from snippets.screens.editor_work import Opened
+from snippets.screens.editor_work import Opened, Start
 from snippets.screens.help import SURE_SECONDS, first_key_on
+from snippets.screens.surroundings import Surroundings
 
 #: Counted from the first key that is not in the file; writing it takes some hundredths more.
 KEEP_SECONDS = 0.5
@@ -35,6 +38,23 @@ class SafeScreen(DetailsScreen):
     keeper: Keeper | None = None
     _keep_timer: Timer | None = None
     _is_dropping = False
+    #: Whether the keys have somewhere to go, and those that came before.
+    _has_begun = False
+
+    def __init__(self, config: Config, surroundings: Surroundings, start: Start) -> None:
+        super().__init__(config, surroundings, start)
+        self._early: list[events.Key | events.Paste] = []
+
+    def on_key(self, event: events.Key) -> None:
+        """Whoever begins to type before all is read types into the text all the same."""
+        if not self._has_begun:
+            event.stop()
+            self._early.append(events.Key(event.key, event.character))
+
+    def on_paste(self, event: events.Paste) -> None:
+        if not self._has_begun:
+            event.stop()
+            self._early.append(events.Paste(event.text))
 
     def template_opened(self) -> None:
         self.read_around()
@@ -60,12 +80,22 @@ class SafeScreen(DetailsScreen):
         self.begin()
 
     def begin(self) -> None:
-        """All that was left is here: the keys may go to the text."""
-        if self.opened and not self.opened.template and not self.document.abbreviation and not self.details.is_changing:
+        """All that was left is here: the keys may go to the text, and first those that came before."""
+        if self._has_begun:
+            return
+        self._has_begun = True
+        target: Widget = self.area
+        if self.details.is_changing:
+            target = self.details.box
+        elif self.opened and not self.opened.template and not self.document.abbreviation:
             self.go_to_details("abbreviation")
+            target = self.details.list
+        self.set_focus(target, scroll_visible=False)
+        if target is self.details.list:
             self.details.choose()
-        elif self.focused is None:
-            self.area.focus()
+        for event in self._early:
+            target.post_message(event)
+        self._early.clear()
 
     async def bring_back(self, left: Kept) -> None:
         """What an editor had that was killed, in place of what the library has."""

@@ -219,14 +219,15 @@ def known(session: Session) -> Sequence[Known]:
 
 def check_items(session: Session, items: Sequence[Item], known: Sequence[Known]) -> dict[str, tuple[Finding, ...]]:
     """What the checks say of each item, by its key, in the library as it will be with it; nothing of flags."""
-    from library.checks.approving import found_in
+    from library.checks.approving import beside, found_in
     from library.record import history
 
     states = history.states_of(session, [(one.template, one.revision) for item in items for one in item.about])
+    around = beside(known, has_likeness=len(known) <= LIKENESS_UNTIL)
     found: dict[str, tuple[Finding, ...]] = {}
     for item in items:
         its = [state for one in item.about if (state := states.get((one.template, one.revision)))]
-        findings = found_in(session, its, known=known, has_likeness=len(known) <= LIKENESS_UNTIL)
+        findings = found_in(session, its, known=around)
         found[item.key] = tuple(finding for one in findings.values() for finding in one)
     return found
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from builders import Home, fact, fragment, made_library, reply
 from sqlmodel import Session
+from textual import events
 from textual.pilot import Pilot
 
 from library.documents import Document, Field
@@ -172,14 +173,18 @@ def furnish(home: Home, documents: Sequence[Document] = LIBRARY, *others: str) -
 
 @asynccontextmanager
 async def editing(
-    home: Home, start: Start = REFUND_LATE, *, size: tuple[int, int] = (80, 24)
-) -> AsyncIterator[Desk]:  # fmt: skip
-    """The editor, open and ready for keys."""
+    home: Home, start: Start = REFUND_LATE, *, size: tuple[int, int] = (80, 24), early: str = "", pasted: str = ""
+) -> AsyncIterator[Desk]:
+    """The editor, open and ready for keys; `early` is typed, then `pasted` pasted, before anything has opened."""
     config = load()
     app = make_app(config, clock=lambda: NOW, copy=lambda text, **_: Copied("xclip", is_confirmed=True))
     async with app.run_test(size=size, notifications=True) as pilot:
         desk = Desk(home, app, pilot)
         await app.push_screen(EditorScreen(config, app.surroundings, start))
+        for letter in early:
+            app.post_message(events.Key("space" if letter == " " else letter, letter))
+        if pasted:
+            app.post_message(events.Paste(pasted))
         await desk.until(lambda: desk.editor.keeper is not None and desk.editor.around is not None)
         await app.workers.wait_for_complete()
         await pilot.pause()

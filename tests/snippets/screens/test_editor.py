@@ -56,6 +56,18 @@ async def test_the_sample_follows_every_key(mine: Home) -> None:
         await desk.until(lambda: desk.sample.startswith("Dear customer! Hi Ana,"))
 
 
+async def test_what_was_typed_before_the_text_was_there_is_in_it(mine: Home) -> None:
+    async with editing(mine, early="Dear you, ", pasted="and hello! ") as desk:
+        await desk.type("Now: ")
+        await desk.until(lambda: desk.sample.startswith("Dear you, and hello! Now: Hi Ana,"))
+
+
+async def test_what_was_typed_before_a_new_template_was_there_is_its_name(mine: Home) -> None:
+    async with editing(mine, Start(), early="par") as desk:
+        await desk.type("cel")
+        await desk.until(lambda: desk.editor.details.pending == ("abbreviation", "parcel"))
+
+
 async def test_a_name_that_is_no_field_yet_does_not_spoil_the_sample(mine: Home) -> None:
     async with editing(mine) as desk:
         await desk.type("Since {{ begun_on | date }}: ")
