@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -54,5 +55,11 @@ def make_private_folder(folder: str | Path) -> None:
 
 
 def make_private_file(path: str | Path) -> None:
-    """The file, made empty if missing, readable by its owner only (0600) from its first moment."""
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    """The file, made empty if missing, readable by its owner only (0600) from its first moment.
+
+    One that is there is not even opened: closing it again would free every lock that SQLite holds on it for another
+    connection of this process, and other processes would then write over it
+    (https://www.sqlite.org/howtocorrupt.html, 2.2).
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

@@ -269,3 +269,19 @@ def test_ones_own_templates_are_found_beside_shared_ones_and_known_by_their_mark
     assert desk.counts() == {"reply": 1}
     assert not desk.is_known_word("dear")
     desk.close()
+
+
+def test_a_desk_opened_twice_in_one_process_stays_safe_from_other_processes(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    with closing(make_desk(path)) as desk:
+        with desk.writing() as connection:
+            connection.execute("INSERT INTO meta VALUES ('mine', '1')")
+        make_desk(path).close()  # as a lead's app does when it takes what it has just approved
+        other = "import sys; from library.desk.store import open_desk; d = open_desk(sys.argv[1]); d.meta(); d.close()"
+        subprocess.run([sys.executable, "-c", other, str(path)], check=True)
+        assert path.with_name("desk.db-wal").exists(), "the other process took itself for the last one"
+        with desk.writing() as connection:
+            connection.execute("INSERT INTO meta VALUES ('later', '2')")
+    with closing(open_desk(path)) as desk:
+        assert {"mine", "later"} <= desk.meta().keys()
+        assert desk.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
