@@ -29,6 +29,9 @@ from library.record.standings import approved_revisions as approved_revisions
 from library.record.standings import last, moments
 from library.record.standings import standings as standings
 
+#: What says whether a revision waits for an answer.
+ASKED = ("submitted", "rejected")
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:
@@ -171,9 +174,50 @@ def drafts(session: Session) -> tuple[RevisionState, ...]:
     That is every template's newest revision, unless it is live, approved or older than that, was rejected and not
     submitted again, was redacted, or the template was retired or suspended after it was saved.
     """
+    return drafts_and_sent_back(session)[0]
+
+
+def drafts_and_sent_back(session: Session) -> tuple[tuple[RevisionState, ...], tuple[RevisionState, ...]]:
+    """What waits for an approval, and what would but was sent back: each the oldest first."""
     rows = {(row.template, row.number): row for row in session.execute(_waiting_rows(session))}
-    states = [state for key, state in states_of(session, rows).items() if _is_waiting(state, *rows[key][2:])]
-    return tuple(sorted(states, key=lambda state: (state.at, state.template)))
+    wanted = [state for key, state in states_of(session, rows).items() if _is_wanted(state, *rows[key][2:])]
+    in_order = sorted(wanted, key=lambda state: (state.at, state.template))
+    waiting = tuple(state for state in in_order if not is_sent_back(state))
+    return waiting, tuple(state for state in in_order if is_sent_back(state))
+
+
+def overtaken(session: Session, newest: Iterable[RevisionState]) -> tuple[RevisionState, ...]:
+    """What was submitted of these drafts' templates before them, and waits still: a draft answers nothing.
+
+    At most one of each template, the one submitted last.
+    """
+    numbers = {state.template: state.number for state in newest}
+    template = table_of(Template).c.id
+    decided = func.coalesce(last(template, "revision", moments(session).called_off), 0)
+    asked = last(template, "revision", kinds=("submitted",))
+    pairs = [
+        (row.template, row.asked)
+        for some in chunks(numbers)
+        for row in session.execute(
+            select(template.label("template"), asked.label("asked")).where(template.in_(some), asked > decided)
+        )
+        if row.asked < numbers[row.template]
+    ]
+    return tuple(state for state in states_of(session, pairs).values() if is_asked(state) and state.text is not None)
+
+
+def is_asked(state: RevisionState) -> bool:
+    """Whether somebody submitted it and nobody has sent it back since."""
+    return _last_asked(state) == "submitted"
+
+
+def is_sent_back(state: RevisionState) -> bool:
+    """Whether somebody sent it back and nobody has submitted it again."""
+    return _last_asked(state) == "rejected"
+
+
+def _last_asked(state: RevisionState) -> str:
+    return next((decision.kind for decision in reversed(state.decisions) if decision.kind in ASKED), "")
 
 
 def _nearest(session: Session, name: str) -> tuple[str, ...]:
@@ -230,14 +274,11 @@ def _waiting_rows(session: Session) -> Select[tuple[str, int, str, str]]:
     )
 
 
-def _is_waiting(state: RevisionState, kind: str | None, decided_at: str | None) -> bool:
+def _is_wanted(state: RevisionState, kind: str | None, decided_at: str | None) -> bool:
     if state.text is None:
         return False
     is_withdrawn = kind is not None and kind not in LIVE
-    if is_withdrawn and state.at <= (decided_at or ""):  # saved after it was withdrawn, somebody wants it
-        return False
-    asked = [decision.kind for decision in state.decisions if decision.kind in ("submitted", "rejected")]
-    return not asked or asked[-1] != "rejected"
+    return not is_withdrawn or state.at > (decided_at or "")  # saved after it was withdrawn, somebody wants it
 
 
 def _decisions(session: Session, templates: Iterable[str]) -> dict[tuple[str, int], list[Decided]]:

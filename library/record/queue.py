@@ -69,7 +69,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What waits, each list the longest waiting first; and how fast flags and proposals were answered."""
+    """What waits, each list the longest waiting first; and how fast flags and proposals were answered.
+
+    What was sent back waits for its author: there `by` is who sent it back, `why` their reason.
+    """
 
     submitted: tuple[Waiting, ...]
     sets: tuple[WaitingSet, ...]
@@ -77,6 +80,7 @@ class Queue:
     typos: tuple[Waiting, ...]
     flags: tuple[FlagState, ...]
     drafts: tuple[Waiting, ...]
+    sent_back: tuple[Waiting, ...]
     flags_answered: Answered
     proposals_answered: Answered
 
@@ -88,14 +92,15 @@ class Queue:
 
 def queue(session: Session, *, since: str) -> Queue:
     """What waits now. Times to answer are of what was answered after `since`, a UTC text."""
-    drafts = history.drafts(session)
+    newest, sent_back = history.drafts_and_sent_back(session)
+    drafts = (*newest, *history.overtaken(session, [state for state in newest if not _asked(state)]))
     asked = {(state.template, state.number): decision for state in drafts if (decision := _asked(state))}
     ids = {decision.change_set for decision in asked.values() if decision.change_set}
     known = {(state.template, state.number): state for state in drafts}
     sets = [one for one in change_sets.sets(session, ids, known=known) if one.state == change_sets.SUBMITTED]
     in_sets = [item for one in sets for item in one.items if not item.is_live]
     held = {(item.template, item.number) for item in in_sets}
-    standing = history.standings(session, {state.template for state in (*drafts, *in_sets)})
+    standing = history.standings(session, {state.template for state in (*drafts, *in_sets, *sent_back)})
     live = {template: item.revision for template, item in standing.items() if item.is_live}
     alone = [state for state in drafts if (state.template, state.number) not in held]
     submitted = [state for state in alone if (state.template, state.number) in asked]
@@ -106,14 +111,15 @@ def queue(session: Session, *, since: str) -> Queue:
         typos=_typos(session),
         flags=tuple(flags.open_flags(session)),
         drafts=_in_order(alone, live, lambda state: (state.template, state.number) not in asked),
+        sent_back=_in_order(sent_back, live, lambda state: True),
         flags_answered=_answered(flags.answered_since(session, since)),
         proposals_answered=_answered(_proposals_answered(session, since)),
     )
 
 
 def _asked(state: RevisionState) -> Decided | None:
-    """The last decision by which somebody submitted a revision."""
-    return next((decision for decision in reversed(state.decisions) if decision.kind == "submitted"), None)
+    """The last decision by which somebody submitted a revision, or sent it back."""
+    return next((decision for decision in reversed(state.decisions) if decision.kind in history.ASKED), None)
 
 
 def _in_order(

@@ -50,10 +50,11 @@ def approve(
 
     Drafts need not have been submitted. Raises NotAllowed, which names who may; OutOfDate unless each is based,
     directly or through unapproved drafts, on the revision approved last; NameTaken; BadValue for one that is live
-    already; TemplateFault where live templates would no longer render.
+    already or, named without a number, has somebody else's draft after what was submitted; TemplateFault where live
+    templates would no longer render.
     """
     take_turn(session)
-    about = [newest_of(session, item) for item in items]
+    about = [asked_of(session, item, by) for item in items]
     _refuse_repeated(about)
     approvers.require(session, by, candidates(session, about))
     return make_live(session, about, by=by, reason=reason, renders=renders, change_set=change_set)
@@ -68,6 +69,7 @@ def publish_typo(session: Session, item: Item, *, by: str, reason: str = "", ren
     """
     take_turn(session)
     state = newest_of(session, item)
+    refuse_live([state])
     candidate = candidates(session, [state])
     approvers.require(session, by, candidate, is_own_enough=True)
     seen = _last_seen(session, state.template)
@@ -107,7 +109,7 @@ def make_live(
 def reject(session: Session, items: Sequence[Item], *, by: str, reason: str = "", change_set: str | None = None) -> int:
     """Sends revisions that are not live back to their authors. Raises NotAllowed unless `by` may approve them."""
     take_turn(session)
-    about = [newest_of(session, item) for item in items]
+    about = [asked_of(session, item, by) for item in items]
     approvers.require(session, by, candidates(session, about), is_own_enough=True)
     refuse_live(about)
     return enter(session, _verdicts(about, "rejected"), by=by, reason=reason, alters=False, change_set=change_set)
@@ -204,7 +206,9 @@ def refuse_live(about: Sequence[RevisionState]) -> None:
                 "nothing is left to decide",
             )
         if state.is_live:
-            raise BadValue(f"revision {state.number} of {_name(state)} is live already", "nothing is left to decide")
+            to_do = f"snippets confirm {_name(state)} says it is right" if is_to_be_looked_at(state) else ""
+            hint = to_do or "nothing is left to decide"
+            raise BadValue(f"revision {state.number} of {_name(state)} is live already", hint)
 
 
 def _refuse_out_of_date(session: Session, state: RevisionState) -> None:
@@ -224,6 +228,18 @@ def newest_of(session: Session, item: Item) -> RevisionState:
     if isinstance(item, tuple):
         return history.revision(session, *item)
     return history.revisions(session, item)[-1]
+
+
+def asked_of(session: Session, item: Item, by: str) -> RevisionState:
+    """The revision `by` decides about. BadValue: a name may mean what was submitted or a later draft."""
+    state = newest_of(session, item)
+    is_known = isinstance(item, tuple) or history.is_asked(state) or folded(state.author) == folded(by)
+    if not is_known and (before := history.overtaken(session, [state])):
+        raise BadValue(
+            f"{item}: revision {before[0].number} was submitted, and {state.number} is a draft saved since",
+            f"name the one that is meant: {item}@{before[0].number}, or {item}@{state.number}",
+        )
+    return state
 
 
 def _live_now(session: Session, item: Item) -> RevisionState:

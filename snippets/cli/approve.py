@@ -78,7 +78,7 @@ def approve_command(
 
 def _approve(session: Session, items: Sequence[review.Item], by: str, message: str, *, is_typo: bool = False) -> int:
     """Approves them, then has them checked: so whoever may not approve is told that, and a fault undoes it all."""
-    about = [review.newest_of(session, item) for item in items]
+    about = [review.asked_of(session, item, by) for item in items]
     version = 0
     if is_typo:
         for item in items:

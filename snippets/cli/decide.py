@@ -9,6 +9,7 @@ import click
 
 from library.checks.approving import refuse_faulty
 from library.cleaning import for_line
+from library.errors import BadValue
 from library.record import removal, review
 from snippets.cli.agreeing import yes_option
 from snippets.cli.common import Command, complete_names, config_of, json_option
@@ -52,11 +53,13 @@ def _submit(session: Session, items: Sequence[review.Item], by: str, message: st
 @json_option
 @click.pass_context
 def reject_command(ctx: click.Context, names: Sequence[str], message: str, as_json: bool) -> None:
-    """Send drafts back to their authors: NAME is its newest revision, NAME@3 its third.
+    """Send drafts back; their authors read why in snippets review. NAME is its newest revision, NAME@3 its third.
 
     \b
       snippets reject refund-late -m "says nothing about the bank"
     """
+    if not message.strip():
+        raise BadValue("nothing was sent back without a word why", "its author reads it: -m 'says nothing of banks'")
     items = [item_of(name) for name in names]
     done = decide(ctx, items, lambda session, by: review.reject(session, items, by=by, reason=message))
     authors = listed(list(dict.fromkeys(state.author for state in done.about)))

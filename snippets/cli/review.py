@@ -13,7 +13,7 @@ from library.checks.surroundings import known_in
 from library.identifiers import moment, utc_text
 from library.record import history, queue
 from snippets.cli.common import Command, config_of, json_option, now
-from snippets.cli.grouping import group_option, is_in
+from snippets.cli.grouping import group_option, is_in, refuse_unknown
 from snippets.cli.open_screen import has_terminal, open_screen
 from snippets.cli.opening import reading
 from snippets.cli.output import print_json, print_table, say, tell
@@ -62,7 +62,7 @@ def review_command(ctx: click.Context, group: str, is_list: bool, as_json: bool)
     """Show everything that waits for a lead: what, since when, by whom, and what the checks find in it.
 
     These are texts and change sets to approve, proposals and flags of agents to answer, typos that went live and that
-    nobody else has read yet; and below them drafts that nobody has submitted.
+    nobody else has read yet; and below them drafts that nobody has submitted, and what was sent back, with the reason.
 
     \b
       snippets review
@@ -79,13 +79,17 @@ def review_command(ctx: click.Context, group: str, is_list: bool, as_json: bool)
         return
     with reading(config, is_synced=True) as session:
         read = read_queue(session)
-    waiting = [row for row in _waiting(read) if _is_wanted(row, group)]
-    drafts = [row for row in _rows(read.queue.drafts, "draft", read) if _is_wanted(row, group)]
+        waiting = [row for row in _waiting(read) if _is_wanted(row, group)]
+        drafts = [row for row in _rows(read.queue.drafts, "draft", read) if _is_wanted(row, group)]
+        sent_back = [row for row in _rows(read.queue.sent_back, "sent back", read) if _is_wanted(row, group)]
+        if group and not (waiting or drafts or sent_back):
+            refuse_unknown(session, group)
     if as_json:
         print_json(
             {
                 "waiting": [row.plain for row in waiting],
                 "drafts": [row.plain for row in drafts],
+                "sent_back": [row.plain for row in sent_back],
                 "answered": {
                     "days": ANSWERED_DAYS,
                     "flags": _plain_answered(read.queue.flags_answered),
@@ -94,7 +98,7 @@ def review_command(ctx: click.Context, group: str, is_list: bool, as_json: bool)
             }
         )
         return
-    _show(waiting, drafts, group)
+    _show(waiting, drafts, sent_back, group)
     _tell_answered(read.queue)
 
 
@@ -107,7 +111,7 @@ def read_queue(session: Session) -> Read:
 
 def _found(session: Session, waits: Queue, known: Beside) -> dict[Pair, Sequence[Finding]]:
     """What the checks find: in each text beside what is live, in those of a change set as they will be together."""
-    alone = [*waits.submitted, *waits.proposals, *waits.typos, *waits.drafts]
+    alone = [*waits.submitted, *waits.proposals, *waits.typos, *waits.drafts, *waits.sent_back]
     together = [waiting for one in waits.sets for waiting in one.items]
     states = history.states_of(session, [_pair(waiting) for waiting in (*alone, *together)])
     found: dict[Pair, Sequence[Finding]] = {}
@@ -207,15 +211,19 @@ def _checks(found: Sequence[Finding]) -> str:
 # what is shown
 
 
-def _show(waiting: Sequence[Row], drafts: Sequence[Row], group: str) -> None:
+def _show(waiting: Sequence[Row], drafts: Sequence[Row], sent_back: Sequence[Row], group: str) -> None:
     head = ["what", "kind", "by", "since", "group", "checks", "why"]
     if waiting:
         print_table([row.cells for row in waiting], head)
     else:
         tell(f"Nothing waits for approval{f' in {group}' if group else ''}.")
-    if drafts:
-        say(("\n" if waiting else "") + "Drafts that nobody has submitted:")
-        print_table([row.cells for row in drafts], [] if waiting else head)
+    is_headed = bool(waiting)
+    titles = (("Drafts that nobody has submitted:", drafts), ("Sent back, and left as they are since:", sent_back))
+    for title, rows in titles:
+        if rows:
+            say(("\n" if is_headed else "") + title)
+            print_table([row.cells for row in rows], [] if is_headed else head)
+            is_headed = True
 
 
 def _tell_answered(waits: Queue) -> None:

@@ -18,7 +18,7 @@ from snippets.screens.help import first_key_on
 from snippets.screens.leading_list import moves
 from snippets.screens.review_deciding import REJECTED, UNDOABLE, Decision
 from snippets.screens.review_queue import QueueScreen
-from snippets.screens.review_reading import DRAFT, FLAG, SET, TYPO, Item, Leave
+from snippets.screens.review_reading import FLAG, FOR_AUTHORS, SET, TYPO, Item, Leave
 from snippets.screens.surroundings import Surroundings
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ class ReviewScreen(QueueScreen):
         """What is marked; else what the words find; else what is of the highlighted item's group."""
         if self.marked:
             return [item for item in self.shown if item.key in self.marked]
-        may = [item for item in self.shown if item.kind not in (FLAG, DRAFT)]
+        may = [item for item in self.shown if item.kind not in (FLAG, *FOR_AUTHORS)]
         if self.words.value.strip() or self.item is None:
             return may
         return [item for item in may if set(item.groups) <= set(self.item.groups)]

@@ -22,13 +22,17 @@ if TYPE_CHECKING:
     from library.record.queue import Queue, Waiting
 
 #: The kinds of what waits, in the order they are shown.
-CHANGE, SET, PROPOSAL, TYPO, FLAG, DRAFT = "change", "set", "proposal", "typo", "flag", "draft"
+CHANGE, SET, PROPOSAL, TYPO, FLAG = "change", "set", "proposal", "typo", "flag"
+DRAFT, SENT_BACK = "draft", "sent back"
+#: Nobody has to decide about these; they wait for their authors.
+FOR_AUTHORS = (DRAFT, SENT_BACK)
 #: How far back answers count for the time they took.
 ANSWERS_DAYS = 90
 #: Templates that quote a changed fact or fragment, shown with what becomes of them; more are counted.
 EFFECTS = 40
-#: In larger libraries nobody waits here for templates that are nearly the same; `snippets check` looks for them.
-LIKENESS_UNTIL = 1000
+#: In larger libraries nobody waits here for templates that are nearly the same, which takes half a second at this size;
+#: `snippets check` looks for them.
+LIKENESS_UNTIL = 10_000
 
 
 class About(NamedTuple):
@@ -88,7 +92,7 @@ class Waits(NamedTuple):
     @property
     def waiting(self) -> int:
         """How many decisions wait; a draft nobody has submitted is none yet."""
-        return sum(item.kind != DRAFT for item in self.items)
+        return sum(item.kind not in FOR_AUTHORS for item in self.items)
 
 
 class Details(NamedTuple):
@@ -129,6 +133,7 @@ def _items(found: Queue) -> Iterable[Item]:
     yield from (_item(TYPO, one) for one in found.typos)
     yield from _flagged(found.flags)
     yield from (_item(DRAFT, one) for one in found.drafts)
+    yield from (_item(SENT_BACK, one) for one in found.sent_back)
 
 
 def _item(kind: str, one: Waiting) -> Item:

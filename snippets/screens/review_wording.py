@@ -13,7 +13,19 @@ from library.documents import folded
 from library.identifiers import moment
 from snippets.formatting import ago, counted, lasting
 from snippets.screens.review_deciding import APPROVED, CONFIRMED, REJECTED, SUSPENDED, Decision
-from snippets.screens.review_reading import CHANGE, DRAFT, FLAG, PROPOSAL, SET, TYPO, Details, Item, Took, Waits
+from snippets.screens.review_reading import (
+    CHANGE,
+    DRAFT,
+    FLAG,
+    PROPOSAL,
+    SENT_BACK,
+    SET,
+    TYPO,
+    Details,
+    Item,
+    Took,
+    Waits,
+)
 from snippets.widgets.comparison import Section
 from snippets.widgets.pick_list import Entry
 
@@ -27,6 +39,7 @@ HEADINGS = {
     TYPO: "Typo edits, live already",
     FLAG: "Flagged by agents",
     DRAFT: "Drafts nobody has submitted",
+    SENT_BACK: "Sent back to their authors",
 }
 #: Findings shown above a comparison; more are counted.
 SHOWN_FINDINGS = 4
@@ -124,7 +137,7 @@ def _heading(item: Item) -> str:
 def _by(item: Item, now: datetime) -> str:
     when = ago(moment(item.since), now)
     authors = dict.fromkeys(one.author for one in item.about if one.author)
-    said = {FLAG: "flagged", TYPO: "live since", DRAFT: "saved"}.get(item.kind, "submitted")
+    said = {FLAG: "flagged", TYPO: "live since", DRAFT: "saved", SENT_BACK: "sent back"}.get(item.kind, "submitted")
     parts = [f"{said} by {item.by}, {when}" if item.kind != TYPO else f"live since {when}, by {item.by}"]
     parts += [f"written by {', '.join(authors)}"] if set(authors) - {item.by} else []
     if item.kind == SET:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from record_builders import always, reply, save_live, save_next
 from sqlalchemy import event
 
+from library.errors import BadValue
 from library.record import authoring, change_sets, history, intake, members, queue, review
 from library.record.change_sets import Edit
 from library.record.database import Library
@@ -79,6 +81,67 @@ def test_what_was_submitted_with_a_set_that_is_not_whole_yet_waits_too(library: 
         save_next(session, first, reply("a", "newer"))
     found = read(library)
     assert [one.revision for one in found.drafts] == [2]
+
+
+def test_what_was_submitted_waits_on_while_somebody_drafts_the_next(library: Library) -> None:
+    saved = save_live(library, reply("a", "one"))
+    with library.writing() as session:
+        second = save_next(session, saved, reply("a", "two"))
+        review.submit(session, ["a"], by="mia", reason="please look")
+        members.add(session, "tom", role="lead", by="mia")
+        save_next(session, second, reply("a", "three"), by="tom")
+    found = read(library)
+    assert [(one.revision, one.why) for one in found.submitted] == [(2, "please look")]
+    assert [one.revision for one in found.drafts] == [3]
+    for decide in (review.approve, review.reject):
+        with pytest.raises(BadValue, match="revision 2 was submitted, and 3 is a draft"), library.writing() as session:
+            decide(session, ["a"], by="mia")
+    with library.writing() as session:
+        review.submit(session, ["a"], by="mia")
+    found = read(library)  # the next is submitted too: it stands for both
+    assert ([one.revision for one in found.submitted], found.drafts) == ([3], ())
+
+
+def test_a_set_waits_on_while_somebody_drafts_the_next_of_what_is_in_it(library: Library) -> None:
+    with library.writing() as session:
+        id_ = change_sets.submit_together(session, "spring", [Edit(reply("a"))], by="mia")
+        save_next(session, authoring.Saved(history.resolve(session, "a"), 1, True), reply("a", "newer"))
+    found = read(library)
+    assert [(one.id, [item.revision for item in one.items]) for one in found.sets] == [(id_, [1])]
+    assert ([one.revision for one in found.drafts], found.submitted) == ([2], ())
+
+
+def test_what_was_answered_does_not_come_back_with_the_next_draft(library: Library) -> None:
+    saved = save_live(library, reply("a", "one"))
+    with library.writing() as session:
+        second = save_next(session, saved, reply("a", "two"))
+        review.submit(session, ["a"], by="mia")
+        review.reject(session, ["a"], by="mia", reason="no")
+        third = save_next(session, second, reply("a", "three"))
+        review.submit(session, ["a"], by="mia")
+        review.approve(session, ["a"], by="mia", renders=always)
+        save_next(session, third, reply("a", "four"))
+    found = read(library)
+    assert ([one.revision for one in found.drafts], found.submitted) == ([4], ())
+
+
+def test_what_was_sent_back_waits_for_its_author_until_there_is_another_text(library: Library) -> None:
+    with library.writing() as session:
+        members.add(session, "tom", role="agent", by="mia")
+        saved = authoring.save(session, reply("a", group="Billing"), author="tom")
+        review.submit(session, ["a"], by="tom")
+        review.reject(session, ["a"], by="mia", reason="says nothing about the bank")
+    found = read(library)
+    [back] = found.sent_back
+    assert (back.abbreviation, back.revision, back.author, back.by, back.why) == (
+        *("a", 1, "tom", "mia"),
+        "says nothing about the bank",
+    )
+    assert (found.waiting, found.submitted, found.drafts) == (0, (), ())
+    with library.writing() as session:
+        save_next(session, saved, reply("a", "better", group="Billing"), by="tom")
+    found = read(library)
+    assert (found.sent_back, [one.revision for one in found.drafts]) == ((), [2])
 
 
 def test_proposals_of_agents_are_a_list_of_their_own_and_their_answers_are_timed(library: Library) -> None:

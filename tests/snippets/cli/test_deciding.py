@@ -68,7 +68,10 @@ def test_a_draft_asked_for_and_rejected_is_back_with_its_author(tmp_path: Path) 
     told = run_command("reject", "refund-late", "-m", "say when").stderr
     assert told == "refund-late r2 is rejected and back with tom.\n"
     assert "rejected by mia: say when" in run_command("history", "refund-late").stdout
-    assert run_command("review").stdout == ""
+    heading, _, row = run_command("review").stdout.splitlines()
+    assert heading == "Sent back, and left as they are since:"
+    assert row.split()[:2] == ["refund-late", "r2"]
+    assert row.endswith("say when")
     assert "kept as drafts" in draft(tmp_path, "Two.").stderr
 
 
@@ -154,11 +157,18 @@ def test_on_a_terminal_whoever_takes_a_template_away_is_asked() -> None:
     assert run_command("show", "late").exit == 1
 
 
+@pytest.mark.usefixtures("mine")
+def test_nothing_is_sent_back_without_a_word_why(tmp_path: Path) -> None:
+    draft(tmp_path, "Two.")
+    refused(run_command("reject", "refund-late"), "without a word why", "-m")
+    refused(run_command("reject", "refund-late", "-m", " "), "without a word why")
+
+
 @pytest.mark.parametrize("command", ["approve", "reject", "retire", "suspend", "revive", "confirm", "release"])
 @pytest.mark.usefixtures("mine")
 def test_only_leads_and_owners_decide(command: str, tmp_path: Path) -> None:
     draft(tmp_path, "Two.")
-    yes = ["--yes"] if command in ("retire", "suspend", "release") else []
+    yes = {"reject": ["-m", "no"], **{key: ["--yes"] for key in ("retire", "suspend", "release")}}.get(command, [])
     refused(run_command("--as", "tom", command, "refund-late", *yes), "tom", "mia")
 
 
