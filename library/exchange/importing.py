@@ -11,7 +11,7 @@ from sqlmodel import Session
 from library import checks
 from library.checks import Finding
 from library.checks.surroundings import with_files
-from library.documents import Document, canonical_text, folded, from_canonical
+from library.documents import Document, canonical_text, folded
 from library.errors import BadDocument, NameTaken
 from library.record import authoring, history, members, review
 from library.template_files import TemplateFile
@@ -75,7 +75,7 @@ def plan(session: Session, files: Sequence[TemplateFile], *, is_live: bool = Tru
     more = _more(items, live)
     _refuse([(file, finding) for file, finding in more if finding.is_fault and is_strict])
     touched = {item.template for item in items}
-    missing = tuple(sorted(from_canonical(t.text).abbreviation for t in live if t.template not in touched))
+    missing = tuple(sorted(t.document.abbreviation for t in live if t.template not in touched))
     notes = tuple(_told(*note) for note in found if not note[1].is_fault)
     return Plan(items, missing, len(live), notes, tuple(Counter(finding.code for _, finding in more).most_common()))
 
@@ -117,7 +117,7 @@ def _planned(
         template = next(iter(claimed))
     if others := claimed - {template}:
         other = by_id.get(next(iter(others)))
-        whose = f"“{from_canonical(other.text).abbreviation}”" if other else "another template"
+        whose = f"“{other.document.abbreviation}”" if other else "another template"
         raise NameTaken(
             f"{file.file or file.document.abbreviation}: a name of it belongs to {whose}", "choose another name"
         )
@@ -143,7 +143,7 @@ def _with_drafted(session: Session, items: Sequence[Planned]) -> tuple[Planned, 
 def _findings(files: Sequence[TemplateFile], live: Sequence[history.Live]) -> list[tuple[TemplateFile, Finding]]:
     known: dict[str, Document] = {}
     for template in live:
-        document = from_canonical(template.text)
+        document = template.document
         known |= dict.fromkeys(template.names, document)
     for file in files:
         known |= {folded(name): file.document for name in file.document.names}
@@ -159,7 +159,7 @@ def _more(items: Sequence[Planned], live: Sequence[history.Live]) -> list[tuple[
     changed = [item for item in items if item.action in (NEW, CHANGED)]
     if not changed:
         return []
-    known = [checks.Known(item.template, from_canonical(item.text), item.names) for item in live]
+    known = [checks.Known(item.template, item.document, item.names) for item in live]
     known, ids = with_files(known, [item.file for item in items])
     around = checks.around_of(known, has_likeness=False)
     return [

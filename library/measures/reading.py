@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from sqlmodel import Session
 
-from library.documents import from_canonical
 from library.errors import UnknownName
 from library.finding import Entry, build, find
 from library.measures.adoption import UNKNOWN, Adoption, adoption
@@ -25,7 +24,7 @@ REDACTED = "(redacted)"
 
 def read_coverage(session: Session) -> tuple[str, Coverage]:
     """The period of the newest frozen list of questions, and the coverage of that list."""
-    names = {live.template: from_canonical(live.text).abbreviation for live in history.live(session)}
+    names = {live.template: live.document.abbreviation for live in history.live(session)}
     rows = [
         Demand(
             rank=question.rank,
@@ -42,7 +41,7 @@ def read_coverage(session: Session) -> tuple[str, Coverage]:
 
 def read_adoption(session: Session, *, since: str, until: str = "") -> Adoption:
     """Adoption between two moments (UTC texts), by everybody who was on the roster at its end."""
-    documents = {live.template: from_canonical(live.text) for live in history.live(session)}
+    documents = {live.template: live.document for live in history.live(session)}
     used = usage.used(session, since=since, until=until)
     withdrawn = {row.template for row in used} - documents.keys()
     others = {template: d.abbreviation for template, d in documents.items() if d.kind != "reply"}
@@ -70,7 +69,7 @@ def _nearest_in(session: Session) -> Callable[[str], Nearest | None]:
         [
             Entry(live.template, d.abbreviation, d.title, d.group, d.aliases, d.tags, live.phrasings)
             for live in history.live(session)
-            if (d := from_canonical(live.text)).kind == "reply"
+            if (d := live.document).kind == "reply"
         ]
     )
     known = questions.names(session)

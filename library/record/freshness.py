@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -29,6 +29,9 @@ REVIEW_DAYS = 90
 COUNTED_DAYS = 90
 #: Unused and unread for so long, a template is proposed for retirement: two quarters.
 UNUSED_DAYS = 182
+
+#: Uses by template and day.
+Uses = Mapping[tuple[str, str], int]
 
 _CALL = re.compile(r"""facts\.([a-z_][a-z0-9_]*)|include\s+\\?['"]([^'"\\]+)""")
 
@@ -66,9 +69,31 @@ class Fresh:
         return self.numerator / self.denominator if self.denominator else None
 
 
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """What is due, the weightiest first; what nobody uses; and the share of uses that were of fresh templates."""
+
+    due: tuple[Due, ...]
+    unused: tuple[Due, ...]
+    fresh: Fresh
+
+
+def freshness(session: Session, *, now_at: str, since: str) -> Freshness:
+    """The three at a moment, the share of the uses since another (UTC texts): the library is read once for all."""
+    found = _Reviewed(session)
+    uses = _uses_by_day(session, min(since, _days_before(now_at, UNUSED_DAYS), _days_before(now_at, COUNTED_DAYS)))
+    every = tuple(_reviews_of_all(found, uses, now_at))
+    return Freshness(_due(every, now_at), _unused(every, uses, now_at), _fresh(found, _from(uses, since)))
+
+
 def due(session: Session, *, now_at: str) -> tuple[Due, ...]:
     """Live templates whose review is due at a moment (a UTC text), the weightiest first."""
-    rows = (row for row in _reviews_of_all(session, now_at) if row.due_at <= now_at)
+    uses = _uses_by_day(session, _days_before(now_at, COUNTED_DAYS))
+    return _due(_reviews_of_all(_Reviewed(session), uses, now_at), now_at)
+
+
+def _due(every: Iterable[Due], now_at: str) -> tuple[Due, ...]:
+    rows = (row for row in every if row.due_at <= now_at)
     return tuple(sorted(rows, key=lambda row: (-row.weight, row.due_at, row.abbreviation)))
 
 
@@ -77,9 +102,12 @@ def fresh(session: Session, *, since: str, until: str = "") -> Fresh:
 
     Counted by day: a use on the day its template fell due was of a fresh one.
     """
-    found = _Reviewed(session)
+    return _fresh(_Reviewed(session), _uses_by_day(session, since, until))
+
+
+def _fresh(found: _Reviewed, uses_by_day: Uses) -> Fresh:
     numerator = denominator = 0
-    for (template, day), uses in _uses_by_day(session, since, until).items():
+    for (template, day), uses in uses_by_day.items():
         if template not in found.live:
             continue
         denominator += uses
@@ -91,9 +119,14 @@ def fresh(session: Session, *, since: str, until: str = "") -> Fresh:
 
 def unused(session: Session, *, now_at: str) -> tuple[Due, ...]:
     """Live replies nobody has used, approved or confirmed for two quarters: proposed for retirement, oldest first."""
+    uses = _uses_by_day(session, _days_before(now_at, UNUSED_DAYS))
+    return _unused(_reviews_of_all(_Reviewed(session), uses, now_at), uses, now_at)
+
+
+def _unused(every: Iterable[Due], uses_by_day: Uses, now_at: str) -> tuple[Due, ...]:
     since = _days_before(now_at, UNUSED_DAYS)
-    used = {template for template, _ in _uses_by_day(session, since, "")}
-    rows = (row for row in _reviews_of_all(session, now_at) if row.kind == "reply" and row.template not in used)
+    used = {template for template, _ in _from(uses_by_day, since)}
+    rows = (row for row in every if row.kind == "reply" and row.template not in used)
     return tuple(sorted((row for row in rows if row.reviewed_at < since), key=lambda row: row.reviewed_at))
 
 
@@ -103,9 +136,8 @@ def review_days(document: Document, rules: Mapping[str, str]) -> int:
     return document.review_days or int(said or REVIEW_DAYS)
 
 
-def _reviews_of_all(session: Session, now_at: str) -> Iterator[Due]:
-    found = _Reviewed(session)
-    uses = _uses_with_callers(session, found.live, since=_days_before(now_at, COUNTED_DAYS))
+def _reviews_of_all(found: _Reviewed, uses_by_day: Uses, now_at: str) -> Iterator[Due]:
+    uses = _uses_with_callers(found.live, _from(uses_by_day, _days_before(now_at, COUNTED_DAYS)))
     for key, item in found.live.items():
         document = item.document
         # One that was never reviewed, only corrected, is due since it went live.
@@ -163,14 +195,19 @@ def _reviews(session: Session) -> dict[str, list[tuple[str, str]]]:
     return {template: sorted(reviews) for template, reviews in found.items()}
 
 
-def _uses_by_day(session: Session, since: str, until: str) -> dict[tuple[str, str], int]:
-    """Uses by template and day (2026-05-03, in UTC), but for those taken back."""
+def _from(uses_by_day: Uses, since: str) -> dict[tuple[str, str], int]:
+    """Those from the day of a moment on."""
+    return {(template, day): uses for (template, day), uses in uses_by_day.items() if day >= since[:10]}
+
+
+def _uses_by_day(session: Session, since: str, until: str = "") -> Uses:
+    """Uses by template and day (2026-05-03, in UTC) from the day of a moment on, but for those taken back."""
     table = table_of(Use)
     corrected = select(table.c.corrects).where(table.c.corrects.is_not(None))
     day = func.substr(table.c.used_at, 1, 10)
     query = (
         select(table.c.template, day, func.count())
-        .where(table.c.used_at >= since, table.c.corrects.is_(None), table.c.id.not_in(corrected))
+        .where(table.c.used_at >= since[:10], table.c.corrects.is_(None), table.c.id.not_in(corrected))
         .group_by(table.c.template, day)
     )
     if until:
@@ -178,10 +215,10 @@ def _uses_by_day(session: Session, since: str, until: str) -> dict[tuple[str, st
     return {(row[0], row[1]): row[2] for row in session.execute(query)}
 
 
-def _uses_with_callers(session: Session, live: Mapping[str, Live], *, since: str) -> dict[str, int]:
-    """Uses of each template since a moment; of fragments and facts, of the replies that call them."""
+def _uses_with_callers(live: Mapping[str, Live], uses_by_day: Uses) -> dict[str, int]:
+    """Uses of each template; of fragments and facts, of the replies that call them."""
     uses: dict[str, int] = {}
-    for (template, _), count in _uses_by_day(session, since, "").items():
+    for (template, _), count in uses_by_day.items():
         uses[template] = uses.get(template, 0) + count
     parts = {folded(name): key for key, item in live.items() if item.document.kind != "reply" for name in item.names}
     calls = {key: _called(item, parts) for key, item in live.items()} if parts else {}

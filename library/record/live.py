@@ -17,8 +17,8 @@ from library.record.standings import LIVE, moments, newest, waiting_for
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A template agents get: its canonical text, every name it answers to (abbreviation first, then aliases, then
-    names of earlier approved revisions), who approved it when, and the confirmed phrasings of its questions.
+    """A template agents get: its canonical text and what that holds, every name it answers to (abbreviation first, then
+    aliases, then names of earlier approved revisions), who approved it when, its questions' confirmed phrasings.
 
     `why` is the reason given with the approval, or what the author said of the revision; `live_from` is the moment its
     change set was given, "" where it was live at once.
@@ -27,16 +27,13 @@ class Live:
     template: str
     revision: int
     text: str
+    document: Document
     names: tuple[str, ...]
     approved_at: str
     approved_by: str
     live_from: str = ""
     phrasings: tuple[str, ...] = ()
     why: str = ""
-
-    @property
-    def document(self) -> Document:
-        return from_canonical(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +98,20 @@ def _live(session: Session, templates: Iterable[str] | None, uncounted: Sequence
 def _as_live(session: Session, rows: Mapping[str, _LiveRow], *, is_all: bool = False) -> dict[str, Live]:
     if not rows:
         return {}
-    own = {template: from_canonical(row.text).names for template, row in rows.items()}
+    documents = {template: from_canonical(row.text) for template, row in rows.items()}
     owned = _owned(session, None if is_all else list(rows))
-    others = [key for key, names in own.items() if owned.get(key, set()) - set(map(folded, names))]
+    others = [key for key, own in documents.items() if owned.get(key, set()) - set(map(folded, own.names))]
     former = _former_names(session, others)
     phrasings = _phrasings(session)
     result = {}
     for template, row in sorted(rows.items()):
         earlier = (name for name in former.get(template, ()) if folded(name) in owned[template])
-        names = dict.fromkeys((*own[template], *earlier))
+        names = dict.fromkeys((*documents[template].names, *earlier))
         result[template] = Live(
             template,
             row.revision,
             row.text,
+            documents[template],
             tuple(_once(names)),
             row.at,
             row.by,

@@ -13,7 +13,7 @@ from hashlib import sha256
 from sqlalchemy import Row, select
 from sqlmodel import Session
 
-from library.documents import folded, from_canonical
+from library.documents import folded
 from library.errors import BadValue, UnknownName
 from library.record import history, members, questions
 from library.record.changes import table_of
@@ -69,7 +69,7 @@ def proposed(session: Session, *, since: str, least_tickets: int = LEAST_TICKETS
         by_template.setdefault(row.template, []).append(row)
     linked, decided = _linked(session, by_template), _decided(session)
     live = history.live_among(session, by_template)
-    documents = {id_: d for id_, item in live.items() if (d := from_canonical(item.text)).kind == "reply"}
+    documents = {id_: d for id_, item in live.items() if (d := item.document).kind == "reply"}
     found = []
     for template in documents:
         about = tuple(linked.get(template, ()))

@@ -10,7 +10,7 @@ import click
 from library.identifiers import moment, utc_text
 from library.record import freshness
 from snippets.cli.common import Command, config_of, json_option, now
-from snippets.cli.grouping import group_option, is_in
+from snippets.cli.grouping import group_option, is_in, refuse_unknown
 from snippets.cli.opening import reading
 from snippets.cli.output import print_json, print_table, say, tell
 from snippets.formatting import counted, day
@@ -46,9 +46,13 @@ def due_command(ctx: click.Context, group: str, limit: int, as_json: bool) -> No
     """
     until = utc_text(now())
     with reading(config_of(ctx), is_synced=True) as session:
-        every = [one for one in freshness.due(session, now_at=until) if is_in(one.group, group)]
-        unused = [one for one in freshness.unused(session, now_at=until) if is_in(one.group, group)]
-        fresh = freshness.fresh(session, since=utc_text(now() - timedelta(days=HEALTH_DAYS)))
+        since = utc_text(now() - timedelta(days=HEALTH_DAYS))
+        found = freshness.freshness(session, now_at=until, since=since)
+        if group and not any(is_in(one.group, group) for one in (*found.due, *found.unused)):
+            refuse_unknown(session, group)
+    every = [one for one in found.due if is_in(one.group, group)]
+    unused = [one for one in found.unused if is_in(one.group, group)]
+    fresh = found.fresh
     if as_json:
         health = {"numerator": fresh.numerator, "denominator": fresh.denominator, "share": fresh.share}
         print_json(

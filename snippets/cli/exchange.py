@@ -98,7 +98,6 @@ def export_command(ctx: click.Context, path: Path, as_json: bool) -> None:
     \b
       snippets export templates/
     """
-    from library.documents import from_canonical
     from library.exchange.folder import ids_in, write_folder
     from library.record import authoring, history
     from library.template_files import TemplateFile
@@ -106,7 +105,7 @@ def export_command(ctx: click.Context, path: Path, as_json: bool) -> None:
     with reading(config_of(ctx)) as session:
         live = history.live(session)
         known = authoring.newest_revisions(session, ids_in(path))
-    files = [TemplateFile(from_canonical(template.text), template.template) for template in live]
+    files = [TemplateFile(template.document, template.template) for template in live]
     written = write_folder(path, files, known=known)
     if as_json:
         print_json(

@@ -8,7 +8,6 @@ from typing import TypeVar
 import click
 from sqlmodel import Session
 
-from library.documents import from_canonical
 from library.record import history, questions
 from library.record.questions import TopQuestion
 from snippets.cli.common import config_of
@@ -34,4 +33,4 @@ def question_named(session: Session, named: str) -> TopQuestion:
 def live_names(session: Session, templates: Iterable[str]) -> dict[str, str]:
     """What those of the templates that agents get are called, by id."""
     live = history.live_among(session, templates)
-    return {template: from_canonical(item.text).abbreviation for template, item in live.items()}
+    return {template: item.document.abbreviation for template, item in live.items()}

@@ -20,7 +20,7 @@ SHARE_DAYS = 90
 
 
 class Dues(NamedTuple):
-    """What is due, the weightiest first; what nobody uses; and the share of uses that were of fresh templates."""
+    """What is due, but for what stands in `unused`, the weightiest first; and the share of uses of fresh templates."""
 
     due: tuple[Due, ...]
     unused: tuple[Due, ...]
@@ -30,11 +30,10 @@ class Dues(NamedTuple):
 def dues(session: Session, *, now: datetime) -> Dues:
     from library.record import freshness
 
-    at = utc_text(now)
-    unused = freshness.unused(session, now_at=at)
-    apart = {row.template for row in unused}
-    due = tuple(row for row in freshness.due(session, now_at=at) if row.template not in apart)
-    return Dues(due, unused, freshness.fresh(session, since=utc_text(now - timedelta(days=SHARE_DAYS))))
+    since = utc_text(now - timedelta(days=SHARE_DAYS))
+    found = freshness.freshness(session, now_at=utc_text(now), since=since)
+    apart = {row.template for row in found.unused}
+    return Dues(tuple(row for row in found.due if row.template not in apart), found.unused, found.fresh)
 
 
 def text_of(session: Session, template: str) -> Section:

@@ -63,14 +63,14 @@ def test_a_template_is_due_after_90_days_or_what_it_its_group_or_the_team_says(l
 def test_what_is_due_is_ordered_by_uses_times_age(library: Library) -> None:
     for name in ("seldom", "often", "never"):
         save_live(library, reply(name, title=name.title()))
-    used(library, "seldom", 2, days=1)
-    used(library, "often", 5, days=1)
-    used(library, "often", 9, days=0)
-    first, second, third = read_due(library, 90.5)
+    used(library, "seldom", 2, days=4)
+    used(library, "often", 5, days=4)
+    used(library, "often", 9, days=0)  # longer ago than counts
+    first, second, third = read_due(library, 92)
     assert [(row.abbreviation, row.uses, row.days, row.weight) for row in (first, second, third)] == [
-        ("often", 5, 90, 450),
-        ("seldom", 2, 90, 180),
-        ("never", 0, 90, 0),
+        ("often", 5, 92, 5 * 92),
+        ("seldom", 2, 92, 2 * 92),
+        ("never", 0, 92, 0),
     ]
     assert (first.title, first.kind, first.reviewed_by) == ("Often", "reply", "mia")
 
