@@ -9,7 +9,7 @@ from library.checks.nearness import did_you_mean
 from library.checks.placeholders import REMEDY, SAID, spans_of
 from library.checks.subject import Hit, Subject, Text, texts_of, uses_of
 from library.errors import BadValue, TemplateFault
-from library.rendering import facts, rules
+from library.rendering import facts, parsing, rules
 from library.template_files.keys import FIELD_KNOWN, KNOWN
 
 #: A pair of braces and what stands in it, quoted where that is short; no longer, so that looking for it takes no time.
@@ -95,6 +95,11 @@ def fact_faults(subject: Subject) -> Iterator[Hit]:
         facts.fact_value(subject.document)
     except (BadValue, TemplateFault) as error:
         yield Hit(error.message, error.hint, at=0)
+        return
+    # Only told here: what is live goes on being rendered, and is no fault of the reply that quotes it.
+    if subject.document.type == "url" and not parsing.is_web_address(subject.document.body.strip()):
+        message = f"the fact {subject.document.abbreviation} is not a web address"
+        yield Hit(message, "write https://example.com/page", at=0)
 
 
 def unknown_keys(subject: Subject) -> Iterator[Hit]:

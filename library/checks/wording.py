@@ -54,12 +54,11 @@ def hard_wraps(subject: Subject) -> Iterator[Hit]:
 
 
 def _is_broken(line: str, following: str) -> bool:
-    visible, next_ = _visible(line), _visible(following)
+    visible, next_ = _visible(line).rstrip(), _visible(following).rstrip()
     if not visible or not next_ or _ITEM.match(next_) or TAG in following[: len(following) - len(following.lstrip())]:
         return False
-    begins = next_.lstrip()[0]
-    ends = visible.rstrip()[-1]
-    return len(visible.rstrip()) >= _FULL_LINE and begins.islower() and ends not in ".!?:;…>"
+    begins, ends = next_.lstrip()[0], visible[-1]
+    return len(visible) >= _FULL_LINE and begins.islower() and ends not in ".!?:;…>"
 
 
 def _visible(line: str) -> str:

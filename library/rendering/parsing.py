@@ -155,8 +155,12 @@ def _read_email(field: Field, typed: str, today: date, locale: str) -> Parsed:
     return typed
 
 
+def is_web_address(text: str) -> bool:
+    return re.fullmatch(r"https?://[^\s/.<>\"']+\.[^\s<>\"']+", text, re.IGNORECASE) is not None
+
+
 def _read_url(field: Field, typed: str, today: date, locale: str) -> Parsed:
-    if not re.fullmatch(r"https?://[^\s/.<>\"']+\.[^\s<>\"']+", typed, re.IGNORECASE):
+    if not is_web_address(typed):
         raise Unreadable(f"“{typed[:60]}” is not a web address", "write https://example.com/page")
     return typed
 

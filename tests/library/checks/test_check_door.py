@@ -148,6 +148,9 @@ def test_what_only_warns_or_blocks_approval_does_not_keep_a_template_from_being_
 def test_a_fact_is_checked_as_a_fact() -> None:
     assert codes(fact("refund-days", "soon")) == {"fact-value"}
     assert codes(fact("refund-days", "5")) == set()
+    for address in ("notaurl", "ftp://example.com/help", "https://", ""):
+        assert codes(fact("help-url", address, type="url")) & {"fact-value"}, address
+    assert codes(fact("help-url", "https://example.com/help", type="url")) == set()
 
 
 def test_a_place_is_where_the_text_says_it() -> None:

@@ -75,6 +75,8 @@ def test_a_paragraph_broken_by_hand_is_told_once(text: str) -> None:
         "- Thank you for your message, which reached us this morning\n- and more of that",
         "Thank you for your message, which reached us this morning\n{% if late %}\nsorry\n{% endif %}",
         "Thank you for your message, which reached us this morning\nAnother line of its own",
+        "Thank you for your message, which reached us this morning\n \t\nand more",
+        " \t\nand more",
     ],
 )
 def test_lines_that_are_meant_are_left_alone(text: str) -> None:
