@@ -104,20 +104,20 @@ class Desk:
         """The live template of this name. Raises UnknownName with the nearest three."""
         found = self.find_live(name)
         if found is None:
-            raise UnknownName("template", name, self.nearest_names(name), self._where_it_went(name))
+            if gone := self.taken_out(name):
+                raise UnknownName("template", name, hint=gone)
+            raise UnknownName("template", name, self.nearest_names(name), "search: snippets find WORDS")
         return found
 
-    def _where_it_went(self, name: str) -> str:
-        """Who took a template out and why, where this desk has seen it."""
+    def taken_out(self, name: str) -> str:
+        """Who took a template out, when and why; "" where this desk has not seen it."""
         with self.reading():
             row = self.connection.execute(
                 "SELECT by, substr(at, 1, 10), why FROM news WHERE abbreviation = ? AND what = 'gone'"
                 " ORDER BY number DESC LIMIT 1",
                 (folded(name),),
             ).fetchone()
-        if row is None:
-            return "search: snippets find WORDS"
-        return f"taken out by {row[0]} on {row[1]}{f': {row[2]}' if row[2] else ''}"
+        return "" if row is None else f"taken out by {row[0]} on {row[1]}{f': {row[2]}' if row[2] else ''}"
 
     def document(self, name: str) -> Document | None:
         """What rendering asks for when a body includes a fragment or quotes a fact."""

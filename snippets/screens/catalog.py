@@ -81,7 +81,8 @@ class Catalog:
             try:
                 live, version = desk.find_live(name), desk.version
                 if live is None or live.template != template:
-                    raise UnknownName("template", name, hint="it was taken out of the library a moment ago")
+                    hint = desk.taken_out(name) or "it was taken out of the library a moment ago"
+                    raise UnknownName("template", name, hint=hint)
                 _collect(desk, live.document, documents)
             finally:
                 desk.connection.execute("ROLLBACK")

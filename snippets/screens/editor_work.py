@@ -172,7 +172,8 @@ def save(config: Config, draft: Draft, *, way: str = DRAFT, why: str = "") -> Do
     """
 
     def work(session: Session) -> Done:
-        from library.record import review
+        from library.checks.approving import refuse_faulty
+        from library.record import history, review
 
         saved = _kept(session, draft, why)
         if saved.theirs is not None:  # nobody has read the two together yet
@@ -184,6 +185,8 @@ def save(config: Config, draft: Draft, *, way: str = DRAFT, why: str = "") -> Do
             review.approve(session, item, by=draft.by, reason=why)
         elif way == TYPO:
             review.publish_typo(session, item[0], by=draft.by, reason=why)
+        if way in (APPROVE, TYPO):  # what is beside it may have changed since the editor looked
+            refuse_faulty(session, [history.revision(session, *item[0])])
         return saved._replace(way=way)
 
     return writing(config, work)

@@ -76,3 +76,4 @@ def test_whoever_asks_for_a_template_that_was_taken_out_hears_by_whom_and_why(de
     with pytest.raises(UnknownName) as raised:
         desk.live("thanks")
     assert raised.value.hint == "taken out by tom on 2026-05-04: nobody wants it"
+    assert "did you mean" not in str(raised.value)

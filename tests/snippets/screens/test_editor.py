@@ -248,6 +248,23 @@ async def test_whose_approval_is_enough_makes_it_live_with_a_reason(mine: Home) 
         assert newest.document.body == f"Hello! {REFUND.body}"
 
 
+async def test_what_became_wrong_while_it_was_written_keeps_it_from_going_live(mine: Home) -> None:
+    async with editing(mine, Start("thanks")) as desk:
+        await desk.type("We answer within {{ facts.refund_days }} days. ")
+        await desk.checked()
+        assert "fact" not in desk.findings
+        await desk.press("f7")
+        await desk.until(lambda: desk.screen == "ChoosingScreen")
+        write(mine, lambda session: review.retire(session, ["refund-days"], by="mia"))
+        await desk.press("l")
+        await desk.until(lambda: desk.screen == "AskLineScreen")
+        await desk.type("exact")
+        await desk.press("enter")
+        await desk.until(lambda: any("refund_days" in toast for toast in desk.toasts))
+        assert desk.area.text.startswith("We answer within")
+        assert [state.is_live for state in desk.states("thanks")] == [True]
+
+
 async def test_where_somebody_else_approves_it_is_submitted(home: Home) -> None:
     furnish(home, LIBRARY, "bo")
     async with editing(home) as desk:

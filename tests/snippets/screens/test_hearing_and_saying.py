@@ -196,4 +196,4 @@ async def test_a_template_taken_out_while_one_fills_it_in_never_leaves(open_app:
         await desktop.settled()
         assert desktop.clipboard == []
         assert rows(desktop.path, "uses") == []
-        assert any("taken out" in toast for toast in desktop.toasts)
+        assert any("taken out by Mia on 2026-05-03: carrier strike" in toast for toast in desktop.toasts)
