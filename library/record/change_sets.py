@@ -6,52 +6,32 @@ there and in the record, from that moment on. Until then it can be called off, f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, select
 from sqlmodel import Session
 
 from library.documents import Document
-from library.errors import BadValue, UnknownName
+from library.errors import BadValue
 from library.identifiers import utc_text
-from library.record import approvers, authoring, history, members, review
-from library.record.authoring import chunks
-from library.record.changes import current_version, table_of, take_turn
+from library.record import approvers, authoring, history, members, review, set_rows
+from library.record.changes import current_version, take_turn
 from library.record.clock import now
 from library.record.decisions import Verdict, enter
-from library.record.history import RevisionState
-from library.record.models import ChangeSet, ChangeSetItem
 from library.record.rechecks import Renders, refuse_broken
 from library.record.review import Item
 from library.record.set_rows import add_items, add_set
-
-OPEN, SUBMITTED, APPROVED, REJECTED, CALLED_OFF = "open", "submitted", "approved", "rejected", "called off"
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeSetState:
-    """A change set as it stands: open, submitted, approved, rejected or called off; `decided_by` says by whom.
-
-    Of each template the revision put in last counts. One that was sent back by itself is no longer in the set.
-    """
-
-    id: str
-    title: str
-    by: str
-    at: str
-    live_from: str
-    state: str
-    decided_by: str
-    decided_at: str
-    reason: str
-    items: tuple[RevisionState, ...]
-
-    @property
-    def is_coming(self) -> bool:
-        """Whether it is approved and waits for its moment."""
-        return any(item.comes_at for item in self.items)
+from library.record.set_states import APPROVED as APPROVED
+from library.record.set_states import CALLED_OFF as CALLED_OFF
+from library.record.set_states import GIVEN_UP as GIVEN_UP
+from library.record.set_states import OPEN as OPEN
+from library.record.set_states import REJECTED as REJECTED
+from library.record.set_states import SUBMITTED as SUBMITTED
+from library.record.set_states import ChangeSetState as ChangeSetState
+from library.record.set_states import find as find
+from library.record.set_states import going as going
+from library.record.set_states import sets as sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +58,55 @@ def open(session: Session, title: str, *, by: str, live_from: str = "") -> str:
 def put(session: Session, id_: str, items: Sequence[Item], *, by: str) -> None:
     """Puts revisions that are not live into a set nobody has submitted yet, or that was sent back.
 
-    A newer revision takes the place of an older one of its template.
+    A newer revision takes the place of an older one of its template. Raises BadValue for one that was sent back by
+    itself: whoever sent it back wants another text.
     """
-    take_turn(session)
-    state = find(session, id_)
-    _require_author(session, by, state)
-    if state.state not in (OPEN, REJECTED):
-        raise BadValue(f"“{state.title}” is {state.state} already", "have it sent back, or open another set")
+    state = _to_alter(session, id_, by)
     about = [review.newest_of(session, item) for item in items]
     review.refuse_live(about)
     held = {(item.template, item.number) for item in state.items}
     new = dict.fromkeys((item.template, item.number) for item in about)
     add_items(session, id_, [pair for pair in new if pair not in held], by=by)
+    there = {(item.template, item.number) for item in find(session, id_).items}
+    for item in about:
+        if (item.template, item.number) not in there:
+            why = item.decisions[-1].reason if item.decisions else ""
+            raise BadValue(
+                f"{item.abbreviation} r{item.number} was sent back{f': {why}' if why else ''}",
+                "save another text, and put that in",
+            )
+
+
+def take_out(session: Session, id_: str, names: Sequence[str], *, by: str) -> None:
+    """Takes templates out of a set nobody has submitted yet, or that was sent back; what is in it stays a draft."""
+    state = _to_alter(session, id_, by)
+    held = {item.template for item in state.items}
+    templates = {history.resolve(session, name): name for name in names}
+    for template, name in templates.items():
+        if template not in held:
+            raise BadValue(f"{name} is not in “{state.title}”", "nothing was changed")
+    set_rows.take_items_out(session, id_, templates, by=by)
+
+
+def give_up(session: Session, id_: str, *, by: str) -> None:
+    """Says that nothing will come of a set nobody has submitted, or that was sent back; its drafts stay."""
+    _to_alter(session, id_, by)
+    set_rows.give_up(session, id_, by=by)
+
+
+def move(session: Session, id_: str, live_from: str, *, by: str) -> str:
+    """Gives a set nobody has submitted, or that was sent back, another moment, '' for at once; returns its id then.
+
+    A set's moment is written with it: what is in it goes on in another set of the same title.
+    """
+    state = _to_alter(session, id_, by)
+    at = _moment(live_from, now(session))
+    if at == state.live_from:
+        return id_
+    give_up(session, id_, by=by)
+    new = add_set(session, state.title, by=state.by, live_from=at)
+    add_items(session, new, [(item.template, item.number) for item in state.items], by=by)
+    return new
 
 
 def submit(session: Session, id_: str, *, by: str, reason: str = "") -> int:
@@ -122,7 +139,7 @@ def call_off(session: Session, id_: str, *, by: str, reason: str = "", renders: 
     take_turn(session)
     state = find(session, id_)
     about = [item for item in state.items if item.comes_at]
-    if not about:
+    if not state.is_coming:
         raise BadValue(f"“{state.title}” does not wait for its moment", "suspend or retire what is live")
     approvers.require(session, by, review.candidates(session, about), is_own_enough=True)
     verdicts = [Verdict(item.template, item.number, item.hash, "rejected") for item in about]
@@ -164,69 +181,19 @@ def submit_together(
     return id_
 
 
-def find(session: Session, id_: str) -> ChangeSetState:
-    """A set by its id, or the beginning of one. Raises UnknownName."""
-    table = table_of(ChangeSet)
-    ids = list(session.scalars(select(table.c.id).where(table.c.id.startswith(id_, autoescape=True)).limit(2)))
-    if len(ids) != 1 or not id_:
-        raise UnknownName("change set", id_, hint="snippets review lists what waits")
-    return sets(session, ids)[0]
-
-
-def sets(
-    session: Session,
-    ids: Iterable[str] | None = None,
-    *,
-    known: Mapping[tuple[str, int], RevisionState] | None = None,
-) -> tuple[ChangeSetState, ...]:
-    """The sets with these ids, or all of them, the oldest first; revisions that are `known` are not read again."""
-    table, items = table_of(ChangeSet), table_of(ChangeSetItem)
-    wanted = None if ids is None else set(ids)
-    everything = session.execute(select(table).order_by(table.c.at, table.c.id))
-    rows = [row for row in everything if wanted is None or row.id in wanted]
-    put_in: dict[str, dict[str, int]] = {row.id: {} for row in rows}
-    query = select(items).order_by(items.c.receipt, items.c.revision)
-    for some in chunks(put_in):
-        for item in session.execute(query.where(items.c.change_set.in_(some))):
-            put_in[item.change_set][item.template] = item.revision
-    wanted_items = {pair for held in put_in.values() for pair in held.items()}
-    states = dict(known or {}) | history.states_of(session, wanted_items - set(known or ()))
-    return tuple(_state(row, put_in[row.id], states) for row in rows)
-
-
-def _state(
-    row: Row[tuple[object, ...]], held: Mapping[str, int], states: Mapping[tuple[str, int], RevisionState]
-) -> ChangeSetState:
-    id_ = str(row.id)
-    items = [states[pair] for pair in held.items() if pair in states]
-    decided = [decision for item in items for decision in item.decisions if decision.change_set == id_]
-    last = max(decided, key=lambda decision: decision.number, default=None)
-    state = last.kind if last else OPEN
-    if state == REJECTED and any(decision.kind == APPROVED for decision in decided):
-        state = CALLED_OFF
-    return ChangeSetState(
-        id=id_,
-        title=str(row.title),
-        by=str(row.by),
-        at=str(row.at),
-        live_from=str(row.live_from),
-        state=state,
-        decided_by=last.by if last else "",
-        decided_at=last.at if last else "",
-        reason=last.reason if last else "",
-        items=tuple(item for item in items if not _has_left(item, id_)),
-    )
-
-
-def _has_left(item: RevisionState, id_: str) -> bool:
-    """Whether a revision was sent back by itself, and not with the set."""
-    asked = [decision for decision in item.decisions if decision.kind in (SUBMITTED, REJECTED)]
-    return bool(asked) and asked[-1].kind == REJECTED and asked[-1].change_set != id_
+def _to_alter(session: Session, id_: str, by: str) -> ChangeSetState:
+    """The set, where this person may alter what is in it. Raises BadValue for one that is with others, NotAllowed."""
+    take_turn(session)
+    state = find(session, id_)
+    _require_author(session, by, state)
+    if state.state not in (OPEN, REJECTED):
+        raise BadValue(f"“{state.title}” is {state.state} already", "have it sent back, or open another set")
+    return state
 
 
 def _pending(state: ChangeSetState) -> list[Item]:
     """What is in the set and not live by another way already. Raises BadValue where the set is decided, or empty."""
-    if state.state in (APPROVED, CALLED_OFF):
+    if state.state in (APPROVED, CALLED_OFF, GIVEN_UP):
         raise BadValue(f"“{state.title}” is {state.state} already", "open another set")
     items: list[Item] = [(item.template, item.number) for item in state.items if not (item.is_live or item.comes_at)]
     if not items:

@@ -146,6 +146,27 @@ class ChangeSetItem(SQLModel, table=True):
     receipt: int
 
 
+class ChangeSetStep(SQLModel, table=True):
+    """What became of a template in a change set after it was put in (in, out), or of the set (given up: no template).
+
+    The newest row of a template counts.
+    """
+
+    __tablename__ = "change_set_steps"
+    __table_args__ = (
+        Index("change_set_steps_of_set", "change_set", "number"),
+        Index("change_set_steps_of_receipt", "receipt"),
+    )
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    change_set: str = Field(sa_type=Text, foreign_key="change_sets.id")
+    template: str = Field(sa_type=Text)
+    revision: int
+    state: str = Field(sa_type=Text)
+    by: str = Field(sa_type=Text)
+    at: str = Field(sa_type=Text)
+    receipt: int
+
+
 class Use(SQLModel, table=True):
     """One reply taken by one agent. No foreign keys: desks hand in whenever they can, in any order."""
 

@@ -21,7 +21,7 @@ from library.record.models import LibraryInfo, Member
 from library.record.triggers import create_triggers
 
 #: The schema this program writes: the highest number in migrations/versions, and SQLite's user_version.
-SCHEMA = 3
+SCHEMA = 4
 #: Alembic keeps the migration it runs in module globals.
 _one_at_a_time = Lock()
 

@@ -23,6 +23,7 @@ KEYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "receipts": (("number",),),
     "change_sets": (("id",),),
     "change_set_items": (("change_set", "template", "revision"),),
+    "change_set_steps": (("number",),),
     "uses": (("id",),),
     "searches": (("id",),),
     "flags": (("id",),),

@@ -40,11 +40,11 @@ def find_set(session: Session, named: str) -> ChangeSetState:
 def is_undecided(one: ChangeSetState) -> bool:
     from library.record import change_sets
 
-    return one.state not in (change_sets.APPROVED, change_sets.CALLED_OFF)
+    return one.state not in (change_sets.APPROVED, change_sets.CALLED_OFF, change_sets.GIVEN_UP)
 
 
 def complete_sets(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Titles of change sets nobody has decided."""
+    """Titles of change sets that are going on."""
     from click.shell_completion import CompletionItem
 
     from snippets.cli.opening import reading  # brings the ORM: only leads wait for it
@@ -53,7 +53,7 @@ def complete_sets(ctx: click.Context, parameter: click.Parameter, incomplete: st
         from library.record import change_sets
 
         with reading(config_of(ctx)) as session:
-            titles = [one.title for one in change_sets.sets(session) if is_undecided(one)]
+            titles = [one.title for one in change_sets.going(session)]
     except LibraryError:
         return []
     return [CompletionItem(title) for title in dict.fromkeys(titles) if folded(title).startswith(folded(incomplete))]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from library.cleaning import for_line
 from library.identifiers import moment
-from library.record import change_sets
+from snippets.change_sets import state_of, when
 from snippets.cli.common import now
 from snippets.cli.deciding import listed
 from snippets.cli.naming_sets import SHORT
@@ -20,7 +20,7 @@ NAMED = 5
 
 
 def said(sentence: str, one: ChangeSetState, version: int = 0) -> str:
-    """The sentence with {title}, {names}, {is}, {author}, {from_then}, {held} and {version} in place."""
+    """The sentence with {title}, {names}, {is}, {author}, {from_then}, {when}, {held} and {version} in place."""
     names = [f"{item.abbreviation} r{item.number}" for item in one.items]
     comes = one.live_from and moment(one.live_from) > now()
     return for_line(
@@ -28,7 +28,8 @@ def said(sentence: str, one: ChangeSetState, version: int = 0) -> str:
             title=f"“{one.title}”",
             names=listed(names) if len(names) <= NAMED else counted(len(names), "template"),
             author=one.by,
-            from_then=f" from {when(one.live_from)} on" if comes else "",
+            from_then=f" from {when(one.live_from, now())} on" if comes else "",
+            when=f" {when(one.live_from, now())}" if one.live_from else " as soon as it is approved",
             held=f" and holds {listed(names)}" if names else "",
             version=version,
             **{"is": "is" if len(names) == 1 else "are"},
@@ -36,20 +37,8 @@ def said(sentence: str, one: ChangeSetState, version: int = 0) -> str:
     )
 
 
-def when(at: str) -> str:
-    """A moment as people here read it."""
-    return f"{moment(at).astimezone(now().tzinfo):%Y-%m-%d %H:%M}"
-
-
-def state_of(one: ChangeSetState) -> str:
-    """`submitted by mia`, `open`, `approved by tom`; nobody has decided about an open one."""
-    by = f" by {one.decided_by}" if one.decided_by else ""
-    words = {change_sets.REJECTED: "sent back", change_sets.SUBMITTED: "waits for approval, submitted"}
-    return f"{words.get(one.state, one.state)}{by}"
-
-
 def row_of(one: ChangeSetState) -> list[str]:
-    comes = when(one.live_from) if one.live_from else ""
+    comes = when(one.live_from, now()) if one.live_from else ""
     names = ", ".join(item.abbreviation for item in one.items)
     return [shortened(one.title, 40), one.id[:SHORT], one.by, state_of(one), comes, shortened(names, 60)]
 

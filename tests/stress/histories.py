@@ -16,6 +16,7 @@ from library.identifiers import make_id
 from library.record import authoring, changes, history, intake, members, questions, removal, review, settings
 from library.record.database import Library, run
 from library.record.models import ChangeSet, ChangeSetItem, Measurement
+from library.record.set_rows import take_items_out
 
 NAMES = ("refund-late", "hello", "thanks", "sorry-for-the-wait", "address-change", "~mine")
 #: Text that is easily altered on its way: accents in two spellings, right to left, line ends, quotes, nothing.
@@ -112,6 +113,7 @@ def _keep_figures(session: Session, template: str) -> None:
         session.execute(changes.table_of(ChangeSet).insert(), [sets | stamp])
         item = {"change_set": sets["id"], "template": template, "revision": 2, "receipt": stamp["receipt"]}
         session.execute(changes.table_of(ChangeSetItem).insert(), [item])
+        take_items_out(session, str(sets["id"]), [template], by=OWNER)
 
 
 def _hand_in(session: Session, template: str) -> None:

@@ -40,10 +40,14 @@ def save_next(session: Session, before: Saved, document: Document, by: str = "mi
     return authoring.save(session, document, author=by, based_on=before.number, template=before.template)
 
 
-def fill(library: Library) -> Saved:
-    """At least one row in every table; returns a live template with two approved revisions and a draft."""
+def fill(library: Library, *, has_steps: bool = True) -> Saved:
+    """At least one row in every table, in that of steps if wished (it is there since schema 4).
+
+    Returns a live template with two approved revisions and a draft.
+    """
     from library.record import changes, intake, members, questions, settings
     from library.record.models import ChangeSet, ChangeSetItem, Measurement
+    from library.record.set_rows import take_items_out
 
     saved = save_live(library, reply("refund-late", "It is on its way.", aliases=("late",)))
     with library.writing() as session:
@@ -75,6 +79,9 @@ def fill(library: Library) -> Saved:
         session.add(ChangeSet(id="set-1", title="Spring", live_from="", **stamp))
         session.flush()
         session.add(ChangeSetItem(change_set="set-1", template=saved.template, revision=2, receipt=stamp["receipt"]))
+        session.flush()
+        if has_steps:
+            take_items_out(session, "set-1", [saved.template], by="mia")
     return second
 
 

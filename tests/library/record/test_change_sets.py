@@ -271,3 +271,121 @@ def test_a_word_replaced_in_many_templates_is_one_set_to_approve(library: Librar
         change_sets.approve(session, id_, by="mia", renders=always)
         assert current_version(session) == 4
     assert live_texts(library) == {"a": "Your package, a.", "b": "Your package, b.", "c": "No word here."}
+
+
+def contents(library: Library, id_: str) -> dict[str, int]:
+    with library.reading() as session:
+        return {item.abbreviation: item.number for item in change_sets.find(session, id_).items}
+
+
+def two_in_a_set(library: Library) -> str:
+    with library.writing() as session:
+        for name in ("a", "b"):
+            authoring.save(session, reply(name), author="mia")
+        id_ = change_sets.open(session, "two", by="mia")
+        change_sets.put(session, id_, ["a", "b"], by="mia")
+    return id_
+
+
+def test_what_is_taken_out_stays_a_draft_and_can_be_put_in_again(library: Library) -> None:
+    id_ = two_in_a_set(library)
+    for _ in range(2):
+        with library.writing() as session:
+            change_sets.take_out(session, id_, ["a"], by="mia")
+        assert contents(library, id_) == {"b": 1}
+        with library.reading() as session:
+            assert {state.abbreviation for state in history.drafts(session)} == {"a", "b"}
+        with library.writing() as session:
+            change_sets.put(session, id_, ["a"], by="mia")
+        assert contents(library, id_) == {"a": 1, "b": 1}
+    with library.writing() as session:
+        change_sets.submit(session, id_, by="mia")
+        change_sets.approve(session, id_, by="mia", renders=always)
+    assert set(live_texts(library)) == {"a", "b"}
+    assert verify(library) == ()
+
+
+def test_a_newer_revision_and_then_the_older_one_again_may_take_a_place_that_was_left(library: Library) -> None:
+    id_ = two_in_a_set(library)
+    with library.writing() as session:
+        template = history.resolve(session, "a")
+        change_sets.take_out(session, id_, ["a"], by="mia")
+        authoring.save(session, reply("a", "two"), author="mia", template=template, based_on=1)
+        change_sets.put(session, id_, ["a"], by="mia")
+        assert {item.number for item in change_sets.find(session, id_).items if item.template == template} == {2}
+        change_sets.put(session, id_, [("a", 1)], by="mia")
+    assert contents(library, id_) == {"a": 1, "b": 1}
+
+
+def test_only_what_is_in_a_set_that_is_with_nobody_can_be_taken_out(library: Library) -> None:
+    id_ = two_in_a_set(library)
+    save_live(library, reply("c"))
+    with pytest.raises(BadValue, match="c is not in “two”"), library.writing() as session:
+        change_sets.take_out(session, id_, ["a", "c"], by="mia")
+    with library.writing() as session:
+        change_sets.submit(session, id_, by="mia")
+    with pytest.raises(BadValue, match="submitted already"), library.writing() as session:
+        change_sets.take_out(session, id_, ["a"], by="mia")
+    assert contents(library, id_) == {"a": 1, "b": 1}
+
+
+def test_a_set_that_is_given_up_takes_nothing_along(library: Library) -> None:
+    id_ = two_in_a_set(library)
+    with library.writing() as session:
+        change_sets.give_up(session, id_, by="mia")
+        assert change_sets.find(session, id_).state == "given up"
+        assert {state.abbreviation for state in history.drafts(session)} == {"a", "b"}
+    with pytest.raises(BadValue, match="given up already"), library.writing() as session:
+        change_sets.submit(session, id_, by="mia")
+    with pytest.raises(BadValue, match="given up already"), library.writing() as session:
+        change_sets.give_up(session, id_, by="mia")
+
+
+def test_another_moment_keeps_title_and_contents_and_another_one_takes_it_away(library: Library) -> None:
+    id_ = two_in_a_set(library)
+    with library.writing() as session:
+        at = soon(session, 3600)
+        later = change_sets.move(session, id_, at, by="mia")
+        assert change_sets.move(session, later, at, by="mia") == later
+        found = change_sets.find(session, later)
+        assert (found.title, found.by, found.live_from, found.state) == ("two", "mia", at, "open")
+        assert change_sets.find(session, id_).state == "given up"
+    assert contents(library, later) == {"a": 1, "b": 1}
+    with library.writing() as session:
+        at_once = change_sets.move(session, later, "", by="mia")
+        change_sets.submit(session, at_once, by="mia")
+        change_sets.approve(session, at_once, by="mia", renders=always)
+    assert set(live_texts(library)) == {"a", "b"}
+    with pytest.raises(BadValue, match="approved already"), library.writing() as session:
+        change_sets.move(session, at_once, "", by="mia")
+
+
+def test_a_set_that_was_sent_back_keeps_its_contents_with_another_moment(library: Library) -> None:
+    id_ = two_in_a_set(library)
+    with library.writing() as session:
+        change_sets.submit(session, id_, by="mia")
+        change_sets.reject(session, id_, by="mia", reason="not before May")
+    with library.writing() as session:
+        later = change_sets.move(session, id_, soon(session, 3600), by="mia")
+        change_sets.submit(session, later, by="mia")
+    assert contents(library, later) == {"a": 1, "b": 1}
+
+
+def test_what_was_sent_back_by_itself_is_not_put_in_again_unread(library: Library) -> None:
+    id_ = two_in_a_set(library)
+    with library.writing() as session:
+        change_sets.take_out(session, id_, ["a"], by="mia")
+        review.reject(session, ["a"], by="mia", reason="too long")
+    with pytest.raises(BadValue, match="a r1 was sent back: too long"), library.writing() as session:
+        change_sets.put(session, id_, ["a"], by="mia")
+    assert contents(library, id_) == {"b": 1}
+
+
+def test_a_set_whose_templates_were_all_approved_by_themselves_is_approved(library: Library) -> None:
+    with library.writing() as session:
+        id_ = change_sets.submit_together(session, "spring", [Edit(reply("a")), Edit(reply("b"))], by="mia")
+        review.approve(session, ["a"], by="mia", renders=always)
+        assert change_sets.find(session, id_).state == change_sets.SUBMITTED
+        review.approve(session, ["b"], by="mia", renders=always)
+        found = change_sets.find(session, id_)
+    assert (found.state, found.decided_by) == (change_sets.APPROVED, "mia")

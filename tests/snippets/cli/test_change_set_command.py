@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from answers import data_of, refused, waiting
 from builders import Home, fact, reply, run_command
 from leads import draft, live_text, team_library
+from terminals import Terminal, needs_terminal
 
 from library.identifiers import moment
 
@@ -90,6 +92,62 @@ def test_a_set_is_named_by_its_title_or_the_beginning_of_its_id() -> None:
     refused(run_command("change-set", "show", "Refnds"), "no change set is named “Refnds”")
     run_command("change-set", "open", "Refunds")
     refused(run_command("change-set", "show", "Refunds"), "2 change sets are called “Refunds”", data["id"][:13])
+
+
+@pytest.mark.usefixtures("team")
+def test_without_a_word_what_is_going_on_is_listed() -> None:
+    run_command("change-set", "open", "Refunds", "refund-late")
+    assert run_command("change-set").stdout == run_command("change-set", "list").stdout
+    assert "Refunds" in run_command("change-set").stdout
+
+
+@needs_terminal
+@pytest.mark.usefixtures("team")
+def test_on_a_terminal_the_screen_opens_and_ends_with_its_escape(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.write_config('sync_seconds = 0\n[agent]\nasked = "yes"\ntoured = "yes"\n')
+    monkeypatch.setenv("TERM", "xterm-256color")
+    run_command("change-set", "open", "Refunds", "refund-late")
+    terminal = Terminal("change-set")
+    terminal.read_until("1 open")
+    os.write(terminal.handle, b"\x1b")
+    assert terminal.end(again="\x1b") == 0
+
+
+@pytest.mark.usefixtures("team")
+def test_what_is_taken_out_of_a_set_stays_a_draft() -> None:
+    run_command("change-set", "open", "Refunds", "refund-days", "refund-late")
+    ran = run_command("change-set", "take-out", "Refunds", "refund-days")
+    assert ran.stderr == "“Refunds” is open and holds refund-late r2.\n"
+    refused(run_command("change-set", "take-out", "Refunds", "refund-days"), "refund-days is not in “Refunds”")
+    assert {row["abbreviation"] for row in waiting()} == {"refund-days", "refund-late"}
+    assert run_command("change-set", "put", "Refunds", "refund-days").exit == 0
+    assert run_command("change-set", "submit", "Refunds").exit == 0
+    refused(run_command("change-set", "take-out", "Refunds", "refund-days"), "is submitted already")
+
+
+@pytest.mark.usefixtures("team")
+def test_a_set_gets_another_moment_or_none() -> None:
+    then = (datetime.now(UTC) + timedelta(days=3)).date().isoformat()
+    run_command("change-set", "open", "Refunds", "refund-late")
+    assert run_command("change-set", "live-from", "Refunds", then).stderr == f"“Refunds” goes live {then} 00:00.\n"
+    data = data_of("change-set", "show", "Refunds")
+    assert isinstance(data, dict)
+    assert moment(data["live_from"]).astimezone().isoformat()[:16] == f"{then}T00:00"
+    assert [item["abbreviation"] for item in data["items"]] == ["refund-late"]
+    refused(run_command("change-set", "live-from", "Refunds", "soon"), "“soon” is no day")
+    ran = run_command("change-set", "live-from", "Refunds")
+    assert ran.stderr == "“Refunds” goes live as soon as it is approved.\n"
+    assert len(run_command("change-set", "list").lines) == 2
+
+
+@pytest.mark.usefixtures("team")
+def test_a_set_is_given_up_and_its_drafts_stay() -> None:
+    run_command("change-set", "open", "Refunds", "refund-late")
+    assert run_command("change-set", "give-up", "Refunds").stderr == "“Refunds” is given up; its drafts stay.\n"
+    assert run_command("change-set", "list").stderr == "No change set is open.\n"
+    assert "given up" in run_command("change-set", "list", "--all").stdout
+    assert {row["kind"] for row in waiting()} == {"draft"}
+    refused(run_command("change-set", "submit", "Refunds"), "is given up already")
 
 
 @pytest.mark.usefixtures("team")
