@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Row, select
@@ -14,8 +14,18 @@ from library.record import changes, history
 from library.record.authoring import chunks, owners
 from library.record.changes import table_of
 from library.record.models import Change, ChangeSet, Decision, Revision, StoredDocument
-from library.record.quoting import Documents, called_names
+from library.record.quoting import called_names
 from library.record.standings import LIVE, STANDING
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Documents by folded names, for rendering."""
+
+    documents: Mapping[str, Document]
+
+    def document(self, name: str) -> Document | None:
+        return self.documents.get(folded(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +37,7 @@ class AsOf:
     version: int
     at: str
     document: Document
-    catalog: Documents
+    catalog: Catalog
 
 
 def as_of(session: Session, name: str, version: int, *, at: str = "") -> AsOf:
@@ -48,16 +58,22 @@ def as_of(session: Session, name: str, version: int, *, at: str = "") -> AsOf:
         quoted |= new
         called = {name for part in new.values() if part.kind == "fragment" for name in called_names(part)}
         missing = called - quoted.keys() - missing
-    return AsOf(template, revision, version, at, document, Documents(quoted))
+    return AsOf(template, revision, version, at, document, Catalog(quoted))
+
+
+def made_at(session: Session, versions: Collection[int]) -> dict[int, str]:
+    """When each of these library versions was made, but for those there are not."""
+    table = table_of(Change)
+    query = select(table.c.number, table.c.at).where(table.c.number.in_(list(versions)))
+    return {row.number: row.at for row in session.execute(query)}
 
 
 def _made_at(session: Session, version: int) -> str:
-    table = table_of(Change)
-    found = session.scalar(select(table.c.at).where(table.c.number == version))
+    found = made_at(session, [version]).get(version)
     if found is None:
         last = changes.head(session)[0]
         raise BadValue(f"the library has no version {version}", f"it has 1 to {last}" if last else "it is empty")
-    return str(found)
+    return found
 
 
 def _named_at(session: Session, names: Iterable[str], version: int, at: str) -> dict[str, Document]:

@@ -16,9 +16,8 @@ from snippets.cli.common import Command, complete_names, config_of, json_option
 from snippets.cli.deciding import item_of, listed
 from snippets.cli.opening import reading
 from snippets.cli.output import print_json, print_table, say, tell
-from snippets.cli.references import read_references
-from snippets.delivery import ticket_hash
 from snippets.formatting import counted
+from snippets.references import hashed, read_references
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -51,7 +50,7 @@ def affected_command(
     references = read_references(tickets, column) if tickets else []
     with reading(config_of(ctx), is_synced=True) as session:
         called, number = _which(session, name, revision)
-        found = affected(session, called, number, tickets=_hashed(info.ticket_key(session), references))
+        found = affected(session, called, number, tickets=hashed(info.ticket_key(session), references))
         abbreviation = history.revision(session, found.template, number).abbreviation
     if as_json:
         print_json(_plain(found, abbreviation, has_tickets=tickets is not None))
@@ -64,6 +63,9 @@ def affected_command(
     elif found.days:
         rows = [[day.day, day.channel, found.names.get(day.template, ""), f"{day.uses:,}"] for day in found.days]
         print_table(rows, ["day", "channel", "reply", "uses"])
+        if found.through:
+            by = ", ".join(f"{for_line(found.names.get(key, key))} {uses:,}" for key, uses in found.through)
+            tell(f"Brought along by {by}.")
 
 
 def _which(session: Session, name: str, revision: int | None) -> tuple[str, int]:
@@ -79,15 +81,6 @@ def _which(session: Session, name: str, revision: int | None) -> tuple[str, int]
     return name, live
 
 
-def _hashed(key: str, references: list[str]) -> dict[str, str]:
-    """The references by their keyed hashes; one may have been noted with its # or without."""
-    found: dict[str, str] = {}
-    for reference in references:
-        for written in (f"#{reference.lstrip('#')}", reference.lstrip("#"), reference):
-            found[ticket_hash(key, written)] = reference
-    return found
-
-
 def _summary(found: Affected) -> str:
     if not found.windows:
         return "it was never live."
@@ -100,7 +93,10 @@ def _summary(found: Affected) -> str:
     by = ", ".join(f"{for_line(channel)} {uses:,}" for channel, uses in channels.most_common())
     days = [day.day for day in found.days]
     when = f"on {days[0]}" if days[0] == days[-1] else f"from {days[0]} to {days[-1]}"
-    return f"live {live}, used {found.uses:,} {'time' if found.uses == 1 else 'times'} {when} ({by})."
+    return (
+        f"live {live}, used {found.uses:,} {'time' if found.uses == 1 else 'times'} {when} "
+        f"by {counted(found.agents, 'agent')} ({by})."
+    )
 
 
 def _window(window: Window) -> str:
@@ -116,6 +112,7 @@ def _plain(found: Affected, abbreviation: str, *, has_tickets: bool) -> dict[str
         "template": found.template,
         "revision": found.revision,
         "uses": found.uses,
+        "agents": found.agents,
         "live": [
             {
                 "from_version": window.since,
@@ -130,5 +127,6 @@ def _plain(found: Affected, abbreviation: str, *, has_tickets: bool) -> dict[str
             {"day": day.day, "channel": day.channel, "reply": found.names.get(day.template, ""), "uses": day.uses}
             for day in found.days
         ],
+        "through": [{"fragment": found.names.get(key, ""), "uses": uses} for key, uses in found.through],
         "tickets": list(found.tickets) if has_tickets else None,
     }

@@ -37,12 +37,14 @@ class HistoryScreen(ListingScreen):
     HELP = (
         "Every revision of one template, the newest first: who wrote it when and why, what was decided about it, and"
         " how often it went out. Beside it what it changed: gone in [-…-], new in {+…+}. Nothing is ever lost: R brings"
-        " an earlier text back as a new draft, c on two revisions compares them."
+        " an earlier text back as a new draft, c on two revisions compares them, a says where one went."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "whole", id="history.open", tooltip="the comparison over the whole screen"),
         Binding("c", "choose", "compare", id="history.choose", tooltip="this one with another: c on both"),
         Binding("R", "restore", "restore", id="history.restore", tooltip="bring this text back as a new draft"),
+        Binding("a", "affected", "where it went", id="history.affected",
+                tooltip="how often, when, by which channels, and which tickets got it"),
         Binding("v", "as_of", "at a version", id="history.as_of", tooltip="what agents had at a library version"),
         Binding("e", "edit", "edit", id="history.edit", tooltip="open the template in the editor"),
         *moves("history"),
@@ -177,6 +179,12 @@ class HistoryScreen(ListingScreen):
             lambda found: self.show_whole(*found),
             about="as of",
         )
+
+    def action_affected(self) -> None:
+        from snippets.screens.affected import AffectedScreen
+
+        if self.past and (state := self.state):
+            self.app.push_screen(AffectedScreen(self.config, self.surroundings, self.past.template, state.number))
 
     # bringing back
 
