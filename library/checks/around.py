@@ -14,12 +14,16 @@ LIVE, DRAFT, SUSPENDED, RETIRED = "live", "draft", "suspended", "retired"
 
 
 class Known(NamedTuple):
-    """A template of the library: its id, every name that belongs to it, and its document where there is one to read."""
+    """A template of the library: its id, every name that belongs to it, and its document where there is one to read.
+
+    `alike` are the ids of the templates it is meant to be alike.
+    """
 
     template: str
     document: Document | None
     names: tuple[str, ...]
     standing: str = LIVE
+    alike: frozenset[str] = frozenset()
 
     @property
     def abbreviation(self) -> str:
@@ -35,7 +39,8 @@ class Around(NamedTuple):
 
     `document` finds the live template of a name, `owner` whichever template has it, live or not; both take any
     spelling. `facts` are the live ones by key, `fragments` the abbreviations of live ones. `likeness` is None where
-    nobody asks for texts that are nearly the same. `template` is the id of the one that is checked, "" for a new one,
+    nobody asks for texts that are nearly the same; `alike` says of a template which others it is meant to be alike, all
+    by their ids. `template` is the id of the one that is checked, "" for a new one,
     None for whichever has its abbreviation.
     """
 
@@ -45,6 +50,7 @@ class Around(NamedTuple):
     fragments: Collection[str] = ()
     likeness: Likeness | None = None
     template: str | None = None
+    alike: Mapping[str, frozenset[str]] = {}
 
     def about(self, template: str | None) -> Around:
         """The same for a template of this id."""
@@ -72,4 +78,5 @@ def around_of(known: Iterable[Known], *, has_likeness: bool = True) -> Around:
         facts,
         fragments,
         Likeness(texts) if has_likeness else None,
+        alike={item.template: item.alike for item in every if item.alike},
     )

@@ -12,7 +12,7 @@ _SHOWN = 100
 
 
 def near_duplicates(subject: Subject) -> Iterator[Hit]:
-    """Other live templates that say nearly the same, each with what is different."""
+    """Other live templates that say nearly the same and are not meant to, each with what is different."""
     likeness = subject.around.likeness
     if likeness is None:
         return
@@ -20,7 +20,7 @@ def near_duplicates(subject: Subject) -> Iterator[Hit]:
     own = subject.around.template
     if own is None and (owner := subject.around.owner(folded(document.abbreviation))):
         own = owner.template
-    for near in likeness.near(document, but=own or ""):
+    for near in likeness.near(document, but=subject.around.alike.get(own or "", frozenset()) | {own or ""}):
         pieces = comparing.compare(near.document.body, document.body)
         told = comparing.summary(pieces, _SHOWN) or "no letter of its text is different"
         name = near.document.abbreviation

@@ -7,7 +7,7 @@ letter by letter: where more than that differs, nobody would call two texts the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
@@ -47,8 +47,8 @@ class Likeness:
         self._documents = [(template, document) for template, document in documents if document.kind != "fact"]
         self._texts: list[str] | None = None
 
-    def near(self, document: Document, *, but: str = "", limit: int = 3) -> list[Near]:
-        """Templates whose text is nearly this document's, the likest first; not the one with the id `but`."""
+    def near(self, document: Document, *, but: Collection[str] = (), limit: int = 3) -> list[Near]:
+        """Templates whose text is nearly this document's, the likest first; not those with the ids in `but`."""
         text = literal_of(document.body)
         if len(text) < SHORTEST or document.kind == "fact":
             return []
@@ -57,7 +57,11 @@ class Likeness:
         found = []
         for at in self._candidates(text):
             template, other = self._documents[at]
-            if template != but and other.abbreviation != document.abbreviation and not _is_translation(document, other):
+            if (
+                template not in but
+                and other.abbreviation != document.abbreviation
+                and not is_translation(document, other)
+            ):
                 alike = Indel.normalized_similarity(text, self._text(at), score_cutoff=ALIKE)
                 if alike:
                     found.append(Near(template, other, alike))
@@ -73,7 +77,7 @@ class Likeness:
 
         if self._texts is None:
             self._read()
-        words = _bits_of([text])[0]
+        words = bits_of([text])[0]
         lengths, counts = self._lengths, self._counts
         may = np.flatnonzero((lengths >= SHORTEST) & (abs(lengths - len(text)) <= (1 - ALIKE) * (lengths + len(text))))
         shared = np.bitwise_count(self._words[may] & words).sum(axis=1, dtype=np.int32)
@@ -85,7 +89,7 @@ class Likeness:
 
         self._texts = [literal_of(document.body) for _, document in self._documents]
         self._lengths: NDArray[np.int32] = np.array([len(text) for text in self._texts], dtype=np.int32)
-        self._words: NDArray[np.uint64] = _bits_of(self._texts)
+        self._words: NDArray[np.uint64] = bits_of(self._texts)
         self._counts: NDArray[np.int32] = np.bitwise_count(self._words).sum(axis=1, dtype=np.int32)
 
 
@@ -95,13 +99,17 @@ def literal_of(body: str) -> str:
     return " ".join(text.split()).lower()[:_LONGEST]
 
 
-def _bits_of(texts: list[str]) -> NDArray[np.uint64]:
+def bits_of(texts: Sequence[str]) -> NDArray[np.uint64]:
     """A row of bits for each text, those of its words set."""
     import numpy as np
 
     set_ = np.zeros((len(texts), _BITS), dtype=np.bool_)
+    known: dict[str, int] = {}
     for at, text in enumerate(texts):
-        set_[at, [crc32(word.encode()) % _BITS for word in _words_of(text)]] = True
+        words = _words_of(text)
+        for word in words.difference(known):
+            known[word] = crc32(word.encode()) % _BITS
+        set_[at, [known[word] for word in words]] = True
     return np.packbits(set_, axis=1).view(np.uint64)
 
 
@@ -111,7 +119,7 @@ def _words_of(text: str) -> set[str]:
     return {text[at : at + 2] for at in range(len(text) - 1)}
 
 
-def _is_translation(document: Document, other: Document) -> bool:
+def is_translation(document: Document, other: Document) -> bool:
     """Whether one is the other in another language; those are alike where little is said."""
     return document.language != other.language and (
         document.translates in other.names or other.translates in document.names

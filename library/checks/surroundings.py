@@ -11,6 +11,7 @@ from library.checks.around import DRAFT, LIVE, RETIRED, SUSPENDED, Known
 from library.documents import folded
 from library.record import history
 from library.record.changes import table_of
+from library.record.duplicates import kept_alike
 from library.record.models import Name
 from library.template_files import TemplateFile
 
@@ -21,6 +22,7 @@ def known_in(session: Session) -> list[Known]:
     """Every template that has a name: live ones with their document, the others by their names and what they are."""
     live = {item.template: item for item in history.live(session)}
     standings = history.standings(session)
+    alike = _alike(session)
     table = table_of(Name)
     names: dict[str, list[str]] = {template: [folded(name) for name in item.names] for template, item in live.items()}
     for row in session.execute(select(table.c.template, table.c.name).order_by(table.c.at, table.c.name)):
@@ -29,8 +31,18 @@ def known_in(session: Session) -> list[Known]:
     for template, its_names in names.items():
         item, standing = live.get(template), standings.get(template)
         is_what = LIVE if item else _STANDINGS.get(standing.kind, DRAFT) if standing else DRAFT
-        found.append(Known(template, item.document if item else None, tuple(dict.fromkeys(its_names)), is_what))
+        document, its_names = item.document if item else None, list(dict.fromkeys(its_names))
+        found.append(Known(template, document, tuple(its_names), is_what, alike.get(template, frozenset())))
     return found
+
+
+def _alike(session: Session) -> dict[str, frozenset[str]]:
+    """Which others each template is meant to be alike."""
+    found: dict[str, set[str]] = {}
+    for one, other in kept_alike(session):
+        found.setdefault(one, set()).add(other)
+        found.setdefault(other, set()).add(one)
+    return {template: frozenset(others) for template, others in found.items()}
 
 
 def with_files(known: Iterable[Known], files: Iterable[TemplateFile]) -> tuple[list[Known], Mapping[str, str]]:
@@ -45,10 +57,9 @@ def with_files(known: Iterable[Known], files: Iterable[TemplateFile]) -> tuple[l
         document = file.document
         own = [owners[name] for name in map(folded, document.names) if name in owners]
         template = file.id if file.id in by_id else (own or [file.id or document.abbreviation])[0]
-        earlier = by_id[template].names if template in by_id else ()
-        names = dict.fromkeys((*map(folded, document.names), *earlier))
-        by_id[template] = Known(
-            template, document, tuple(name for name in names if owners.get(name, template) == template)
-        )
+        earlier = by_id.get(template, Known(template, None, ()))
+        names = dict.fromkeys((*map(folded, document.names), *earlier.names))
+        its_names = tuple(name for name in names if owners.get(name, template) == template)
+        by_id[template] = Known(template, document, its_names, alike=earlier.alike)
         ids[document.abbreviation] = template
     return list(by_id.values()), ids

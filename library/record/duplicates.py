@@ -1,8 +1,14 @@
-"""What leads decide about templates that are nearly alike: keep both, merge them, add an alias, drop one."""
+"""What leads decide about templates that are nearly alike: keep both, or retire one of them.
+
+What the retired one leaves to the other: its names and questions where they are merged, only its names where it becomes
+an alias, nothing where it is dropped.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from sqlalchemy import delete, select
@@ -10,7 +16,7 @@ from sqlmodel import Session
 
 from library.documents import Document, folded
 from library.errors import BadValue
-from library.record import approvers, history, members, questions, review
+from library.record import approvers, history, members, questions, review, usage
 from library.record.authoring import Origin, keep, make_draft
 from library.record.changes import Value, append, current_version, open_change, table_of, take_turn
 from library.record.clock import now
@@ -23,26 +29,71 @@ from library.record.rechecks import Renders, refuse_broken
 #: What the key of a remembered pair begins with, in the table of settings; no rule anybody sets.
 ALIKE = "alike:"
 
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ToCompare:
+    """What a search for duplicates needs: live documents by template, their uses, and pairs meant to be alike."""
+
+    documents: Mapping[str, Document]
+    uses: Mapping[str, int]
+    kept: frozenset[Pair]
+
+
+def to_compare(session: Session, *, since: str) -> ToCompare:
+    """All that is live now; uses are those since a moment (a UTC text)."""
+    documents = {item.template: item.document for item in history.live(session)}
+    uses: Counter[str] = Counter()
+    for used in usage.used(session, since=since):
+        uses[used.template] += used.uses
+    return ToCompare(documents, uses, kept_alike(session))
+
 
 def keep_alike(session: Session, names: Sequence[str], *, by: str, reason: str = "") -> int:
-    """Remembers that templates are meant to be alike: `kept_alike` names each pair. Returns the library's version."""
-    take_turn(session)
-    members.require(session, by, members.DECIDE, "say that templates are meant to be alike")
+    """Remembers that templates are meant to be alike, each all the others. Returns the library's version."""
     templates = sorted({history.resolve(session, name) for name in names})
     if len(templates) < 2:
         raise BadValue("one template alone is like no other", "name two")
-    change = open_change(session, by=by, note=reason)
-    row: dict[str, Value] = {"value": reason or "alike", "by": by, "at": now(session), "change": change}
-    append(session, Setting, [row | {"key": f"{ALIKE}{one}:{other}"} for one, other in combinations(templates, 2)])
-    return current_version(session)
+    return keep_pairs(session, list(combinations(templates, 2)), by=by, reason=reason)
 
 
-def kept_alike(session: Session) -> frozenset[tuple[str, str]]:
+def keep_pairs(session: Session, pairs: Sequence[Pair], *, by: str, reason: str = "") -> int:
+    """The same of pairs of templates (ids, in order): `kept_alike` names them from now on."""
+    take_turn(session)
+    members.require(session, by, members.DECIDE, "say that templates are meant to be alike")
+    return _say(session, pairs, reason or "alike", by, reason)
+
+
+def forget_alike(session: Session, names: Sequence[str], *, by: str) -> int:
+    """Takes back that templates are meant to be alike. BadValue where that was said of no two of them."""
+    templates = sorted({history.resolve(session, name) for name in names})
+    pairs = [pair for pair in combinations(templates, 2) if pair in kept_alike(session)]
+    if not pairs:
+        raise BadValue("nobody said of two of them that they are meant to be alike", "nothing was changed")
+    return forget_pairs(session, pairs, by=by)
+
+
+def forget_pairs(session: Session, pairs: Sequence[Pair], *, by: str) -> int:
+    take_turn(session)
+    members.require(session, by, members.DECIDE, "say that templates are not meant to be alike")
+    return _say(session, pairs, "", by, "")
+
+
+def kept_alike(session: Session) -> frozenset[Pair]:
     """The pairs of templates (ids, in order) that are meant to be alike."""
     table = table_of(Setting)
-    keys = session.scalars(select(table.c.key).where(table.c.key.startswith(ALIKE, autoescape=True)))
-    pairs = (key.removeprefix(ALIKE).split(":") for key in keys)
+    query = select(table.c.key, table.c.value).where(table.c.key.startswith(ALIKE, autoescape=True))
+    newest = {row.key: row.value for row in session.execute(query.order_by(table.c.number))}
+    pairs = (key.removeprefix(ALIKE).split(":") for key, value in newest.items() if value)
     return frozenset((pair[0], pair[1]) for pair in pairs)
+
+
+def _say(session: Session, pairs: Sequence[Pair], value: str, by: str, note: str) -> int:
+    change = open_change(session, by=by, note=note)
+    row: dict[str, Value] = {"value": value, "by": by, "at": now(session), "change": change}
+    append(session, Setting, [row | {"key": f"{ALIKE}{one}:{other}"} for one, other in pairs])
+    return current_version(session)
 
 
 def merge(
@@ -54,38 +105,56 @@ def merge(
     may approve both, BadValue unless both are live and of one kind, OutOfDate where one waits for its moment,
     TemplateFault.
     """
+    one, other = _retire_for(session, kept, dropped, by, reason, "merged into", renders)
+    _link_questions(session, one, other, by)
+    return current_version(session)
+
+
+def make_alias(
+    session: Session, kept: str, dropped: str, *, by: str, reason: str = "", renders: Renders | None = None
+) -> int:
+    """The same as `merge`, but the questions of the retired one are not taken to be answered by the other."""
+    _retire_for(session, kept, dropped, by, reason, "now an alias of", renders)
+    return current_version(session)
+
+
+def _retire_for(
+    session: Session, kept: str, dropped: str, by: str, reason: str, became: str, renders: Renders | None
+) -> tuple[str, str]:
+    """Retires one and gives its names to the other; the ids of both. Without a reason it says what the one became."""
     take_turn(session)
-    one, other = _live(session, kept), _live(session, dropped)
+    one, other = live_one(session, kept), live_one(session, dropped)
     if one.template == other.template:
         raise BadValue(f"{kept} and {dropped} are one template", "name two")
-    if _document(one).kind != _document(other).kind:
-        raise BadValue(f"{kept} is a {_document(one).kind}, {dropped} a {_document(other).kind}", "retire one of them")
+    if document_of(one).kind != document_of(other).kind:
+        raise BadValue(
+            f"{kept} is a {document_of(one).kind}, {dropped} a {document_of(other).kind}", "retire one of them"
+        )
     approvers.require(session, by, review.candidates(session, [one, other]), is_own_enough=True)
     refuse_coming(session, [one.template, other.template])
     before = history.live_among(session, [one.template, other.template])
-    at, why = now(session), reason or f"merged into {_document(one).abbreviation}"
-    enter(
-        session, [Verdict(other.template, other.number, other.hash, "retired")], by=by, reason=why, alters=True, at=at
-    )
+    at, why = now(session), reason or f"{became} {document_of(one).abbreviation}"
+    verdict = Verdict(other.template, other.number, other.hash, "retired")
+    enter(session, [verdict], by=by, reason=why, alters=True, at=at)
     names = _give_away(session, other.template)
-    _approve_with(session, one, names, Origin(by, at, why, "merge", change=open_change(session, by=by, note=why)))
-    _link_questions(session, one.template, other.template, by)
+    origin = Origin(by, at, why, "merge", change=open_change(session, by=by, note=why))
+    approve_as(session, one, _with(document_of(one), names), origin)
     refuse_broken(session, {one.template, other.template}, before, renders)
-    return current_version(session)
+    return one.template, other.template
 
 
 def alias(session: Session, name: str, added: str, *, by: str, reason: str = "", renders: Renders | None = None) -> int:
     """Lets a live template answer to one more name. Raises NameTaken, NotAllowed, BadValue, OutOfDate."""
     take_turn(session)
-    state = _live(session, name)
-    if folded(added) in map(folded, _document(state).names):
+    state = live_one(session, name)
+    if folded(added) in map(folded, document_of(state).names):
         raise BadValue(f"{name} is called {added} already", "nothing was changed")
     approvers.require(session, by, review.candidates(session, [state]), is_own_enough=True)
     refuse_coming(session, [state.template])
     before = history.live_among(session, [state.template])
     why = reason or f"also called {added}"
     origin = Origin(by, now(session), why, "alias", change=open_change(session, by=by, note=why))
-    _approve_with(session, state, [added], origin)
+    approve_as(session, state, _with(document_of(state), [added]), origin)
     refuse_broken(session, {state.template}, before, renders)
     return current_version(session)
 
@@ -95,14 +164,14 @@ def drop(session: Session, name: str, *, by: str, reason: str = "", renders: Ren
     return review.retire(session, [name], by=by, reason=reason or "a duplicate", renders=renders)
 
 
-def _live(session: Session, name: str) -> RevisionState:
+def live_one(session: Session, name: str) -> RevisionState:
     found = next((state for state in history.revisions(session, name) if state.is_live), None)
     if found is None:
         raise BadValue(f"{name} is not live", f"see snippets history {name}")
     return found
 
 
-def _document(state: RevisionState) -> Document:
+def document_of(state: RevisionState) -> Document:
     assert state.document is not None  # no redacted text is live
     return state.document
 
@@ -116,12 +185,15 @@ def _give_away(session: Session, template: str) -> list[str]:
     return spelled
 
 
-def _approve_with(session: Session, state: RevisionState, names: Iterable[str], origin: Origin) -> None:
-    """The live document with more aliases, as a new revision that is live at once."""
-    document = _document(state)
+def _with(document: Document, names: Iterable[str]) -> Document:
+    """The document with more aliases."""
     known = {folded(name) for name in document.names}
-    aliases = (*document.aliases, *(name for name in names if folded(name) not in known))
-    [saved] = keep(session, [make_draft(document._replace(aliases=aliases), state.template, state.number)], origin)
+    return document._replace(aliases=(*document.aliases, *(name for name in names if folded(name) not in known)))
+
+
+def approve_as(session: Session, state: RevisionState, document: Document, origin: Origin) -> None:
+    """A live template's next revision, which is live at once: for what alters no text of it."""
+    [saved] = keep(session, [make_draft(document, state.template, state.number)], origin)
     hash_ = history.revision(session, state.template, saved.number).hash
     verdict = Verdict(state.template, saved.number, hash_, "approved")
     enter(session, [verdict], by=origin.author, reason=origin.message, alters=True, at=origin.at)

@@ -113,3 +113,32 @@ def test_dropping_what_others_need_is_refused(library: Library) -> None:
     with library.writing() as session:
         duplicates.drop(session, "letter", by="mia")
     assert set(live(library)) == {"bye"}
+
+
+def test_an_alias_takes_the_names_and_leaves_the_questions(library: Library) -> None:
+    save_live(library, reply("a", "Kept."))
+    save_live(library, reply("b", "Dropped.", aliases=("second",)))
+    with library.writing() as session:
+        question = questions.put(session, name="Why?", by="mia")
+        questions.link(session, question, "b", by="mia")
+        duplicates.make_alias(session, "a", "b", by="mia", renders=always)
+    assert live(library) == {"a": ("a", "b", "second")}
+    with library.reading() as session:
+        kept = history.resolve(session, "a")
+        assert [template for _, template in history.current_links(session) if template == kept] == []
+    assert verify(library) == ()
+
+
+def test_that_two_are_meant_to_be_alike_can_be_taken_back_and_said_again(library: Library) -> None:
+    for name in ("a", "b", "c"):
+        save_live(library, reply(name))
+    with library.writing() as session:
+        duplicates.keep_alike(session, ["a", "b"], by="mia")
+        duplicates.forget_alike(session, ["a", "b", "c"], by="mia")
+        assert duplicates.kept_alike(session) == frozenset()
+    with pytest.raises(BadValue), library.writing() as session:
+        duplicates.forget_alike(session, ["a", "b"], by="mia")
+    with library.writing() as session:
+        duplicates.keep_alike(session, ["a", "b"], by="mia")
+        assert len(duplicates.kept_alike(session)) == 1
+    assert verify(library) == ()
