@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from library.documents import Document, Variant, normalised
 from library.errors import BadValue
 
 _TAG = re.compile(r"\{\{.{0,1000}?\}\}|\{%.{0,1000}?%\}|\{#.{0,1000}?#\}", re.DOTALL)
-
 
 #: Letters shown before and behind a hit.
 AROUND = 60
@@ -27,10 +27,18 @@ class Search(NamedTuple):
     is_word: bool = False
 
 
+class Wanted(NamedTuple):
+    """What is looked for, what takes its place, and the only group it is looked for in, "" for all."""
+
+    search: Search
+    new: str = ""
+    group: str = ""
+
+
 class Hit(NamedTuple):
     """One hit: the template (by the key it was given with), `title`, `subject`, `body` or `variants.chat`, line and
-    column from 1, what was found, and its line, cut where it is long, as it is and as it would be. `is_in_tag` says
-    that it begins inside a tag, where it may be part of a name.
+    column from 1, what was found, and its line, cut where it is long, as it is and as it would be. In both, what was
+    found or takes its place begins at `at`. `is_in_tag`: it begins inside a tag, where it may be part of a name.
     """
 
     template: str
@@ -40,20 +48,28 @@ class Hit(NamedTuple):
     found: str
     before: str
     after: str
+    at: int
     is_in_tag: bool
     start: int
     end: int
 
 
-def hits(documents: Mapping[str, Document], search: Search, replacement: str) -> tuple[Hit, ...]:
-    """Every place in titles, subjects, bodies and variants, in order. Raises BadValue where nothing is looked for."""
+def hits(
+    documents: Mapping[str, Document], search: Search, replacement: str, *, most: int | None = None
+) -> tuple[Hit, ...]:
+    """Every place in titles, subjects, bodies and variants, in order; the first `most` where that is given.
+
+    Raises BadValue where nothing is looked for.
+    """
     pattern = _pattern(search)
-    return tuple(
+    every = (
         hit
         for template, document in documents.items()
         for place, text in _places(document)
+        if pattern.search(text)
         for hit in _hits(template, place, text, pattern, replacement)
     )
+    return tuple(islice(every, most))
 
 
 def apply(document: Document, chosen: Collection[Hit], replacement: str) -> Document:
@@ -82,7 +98,7 @@ def _pattern(search: Search) -> re.Pattern[str]:
 
 
 def _hits(template: str, place: str, text: str, pattern: re.Pattern[str], replacement: str) -> Iterator[Hit]:
-    tags = [tag.span() for tag in _TAG.finditer(text)] if pattern.search(text) else []
+    tags = [tag.span() for tag in _TAG.finditer(text)]
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
     for match in pattern.finditer(text):
         start, end = match.span()
@@ -93,6 +109,7 @@ def _hits(template: str, place: str, text: str, pattern: re.Pattern[str], replac
             *(template, place, line, start - starts[line - 1] + 1, found),
             before=before + found + after,
             after=before + replacement + after,
+            at=len(before),
             is_in_tag=place_in_tags >= 0 and start < tags[place_in_tags][1],
             start=start,
             end=end,

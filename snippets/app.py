@@ -50,13 +50,17 @@ class SnippetsApp(App[None]):
         Binding("ctrl+q", "quit", "quit", show=False, priority=True, id="app.quit"),
     ]  # fmt: skip
 
-    #: Makes the screen to begin with, over the find screen; the app ends with it.
-    opens: Callable[[], Screen[None]] | None = None
-
-    def __init__(self, config: Config, surroundings: Surroundings) -> None:
+    def __init__(
+        self,
+        config: Config,
+        surroundings: Surroundings,
+        opens: Callable[[Surroundings], Screen[None]] | None = None,
+    ) -> None:
+        """`opens` makes the screen to begin with, over the find screen; the app ends with it."""
         super().__init__()
         self.config = config
         self.surroundings = surroundings
+        self._opens = opens
         self._sync: Popen[bytes] | None = None
         if self.no_color:
             # Their colours are the terminal's own: without colours, letters and ground become one.
@@ -71,8 +75,8 @@ class SnippetsApp(App[None]):
 
     def on_mount(self) -> None:
         stay_when_continued(self)
-        if self.opens is not None:
-            self.push_screen(self.opens(), lambda _: self.exit())
+        if self._opens is not None:
+            self.push_screen(self._opens(self.surroundings), lambda _: self.exit())
         self.theme_changed_signal.subscribe(self, lambda theme: self.keep_theme(theme.name))
         if self.config.sync_seconds and not self.surroundings.is_once:
             self.call_after_refresh(self.run_worker, self.start_sync, thread=True, exit_on_error=False)
@@ -217,8 +221,9 @@ def make_app(
     *,
     is_demo: bool = False,
     is_once: bool = False,
+    opens: Callable[[Surroundings], Screen[None]] | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now().astimezone(),
     copy: Callable[..., Copied] = copy,
 ) -> SnippetsApp:
-    """The app, ready to run; with `is_once` it closes after one reply was copied."""
-    return SnippetsApp(config, Surroundings(clock, copy, is_demo, is_once))
+    """The app, ready to run; with `is_once` it closes after one reply was copied, with `opens` after that screen."""
+    return SnippetsApp(config, Surroundings(clock, copy, is_demo, is_once, opens is not None), opens)

@@ -11,7 +11,7 @@ from snippets.cli.common import Group, config_of, json_option
 from snippets.cli.completing import complete_members
 from snippets.cli.opening import reading, writing
 from snippets.cli.output import print_json, print_table, tell
-from snippets.cli.text_files import text_of
+from snippets.text_files import text_of
 
 if TYPE_CHECKING:
     from sqlmodel import Session

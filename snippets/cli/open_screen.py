@@ -28,7 +28,6 @@ def open_screen(config: Config, make: Callable[[Config, Surroundings], Screen[No
     config = looked_up(config)
     from snippets.app import make_app  # brings textual: only for who opens a screen
 
-    app = make_app(config)
-    app.opens = lambda: make(config, app.surroundings)
+    app = make_app(config, opens=lambda surroundings: make(config, surroundings))
     gc.enable()
     app.run()

@@ -3,63 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
-from library import replacing
 from library.cleaning import for_line
 from library.comparing import compare
-from library.documents import Document
 from library.errors import BadValue
-from library.record import history
-from library.replacing import Hit, Search
-from snippets.cli.agreeing import can_ask, yes_option
-from snippets.cli.common import Command, config_of, json_option
-from snippets.cli.deciding import message_option
-from snippets.cli.grouping import group_option, is_in, refuse_unknown
+from library.replacing import Hit, Search, Wanted
+from snippets.cli.agreeing import can_ask
+from snippets.cli.common import Command, config_of
+from snippets.cli.editing import editing_options
+from snippets.cli.grouping import group_option, refuse_unknown
+from snippets.cli.open_screen import has_terminal, open_screen
 from snippets.cli.opening import reading, writing
 from snippets.cli.output import print_json, say, say_compared, tell
-from snippets.cli.settling import Settled, edit, plain_settled, settle, tell_settled, way_option
-from snippets.formatting import counted, shortened
+from snippets.cli.settling import plain_settled, tell_settled
+from snippets.formatting import counted
+from snippets.replacing import Found, live_documents, replace, search, title_of
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
 _RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
-#: Letters of a title made of what is replaced.
-_TITLE = 30
-
-
-class Found(NamedTuple):
-    """The places, numbered from 1 as they are shown, and the live documents they are in, by template."""
-
-    hits: tuple[Hit, ...]
-    documents: Mapping[str, Document]
-
-    def called(self, hit: Hit) -> str:
-        return self.documents[hit.template].abbreviation
 
 
 @click.command("replace", cls=Command)
-@click.argument("old")
-@click.argument("new")
+@click.argument("old", default="")
+@click.argument("new", default=None, required=False)
 @group_option("Only in this group, and in the groups in it.")
 @click.option("--word", "is_word", is_flag=True, help="Only where it begins and ends words.")
 @click.option("--any-case", is_flag=True, help="Capitals do not count.")
 @click.option("--only", metavar="PLACES", default="", help="Only these places, by the numbers shown: 1,4-6.")
 @click.option("--in-tags", is_flag=True, help="Inside {{ }} and {% %} too, where it may be part of a name.")
-@click.option("--dry-run", "is_dry", is_flag=True, help="Only show the places.")
-@way_option
-@message_option
-@yes_option
-@json_option
+@editing_options("Only show the places.")
 @click.pass_context
 def replace_command(
     ctx: click.Context,
     old: str,
-    new: str,
+    new: str | None,
     group: str,
     is_word: bool,
     any_case: bool,
@@ -74,13 +57,22 @@ def replace_command(
     """Put other words in the place of some, in titles, subjects, texts and variants of live templates.
 
     Every place is shown with its number; you say which. Several templates become one change set, a draft unless you say
-    --submit or --approve.
+    --submit or --approve. Without NEW a terminal shows the places on a screen, where each can be left out.
 
     \b
+      snippets replace
       snippets replace "Customer Care" "Customer Support" --dry-run
       snippets replace colour color --word --group Billing --only 1,4-6 --submit
     """
     config = config_of(ctx)
+    if new is None:
+        if not has_terminal() or as_json:
+            raise click.UsageError("say what is replaced, and what by: snippets replace colour color")
+        from snippets.screens.replace import ReplaceScreen  # brings textual: only for who opens it
+
+        what = Wanted(Search(old, not any_case, is_word), "", group)
+        open_screen(config, lambda config, surroundings: ReplaceScreen(config, surroundings, what))
+        return
     with reading(config) as session:
         found = _search(session, Search(old, not any_case, is_word), new, group)
     usable = [at for at, hit in enumerate(found.hits, start=1) if in_tags or not hit.is_in_tag]
@@ -93,42 +85,22 @@ def replace_command(
     if not is_dry:
         if not (only or is_sure):
             chosen = _asked(usable)
-        why = message or f"“{shortened(old, _TITLE)}” is now “{shortened(new, _TITLE)}”"
-        settled = writing(config, lambda session: _replace(session, found, chosen, new, config.agent, way, why))
+        why = message or title_of(old, new)
+        hits = [found.hits[number - 1] for number in chosen]
+        settled = writing(
+            config, lambda session: replace(session, hits, new, by=config.agent, way=way, title=why, reason=why)
+        )
     if as_json:
-        hits = [_plain(found, hit, number, number in chosen) for number, hit in enumerate(found.hits, start=1)]
-        print_json({"places": hits, **(plain_settled(settled) if settled else {})})
+        places = [_plain(found, hit, number, number in chosen) for number, hit in enumerate(found.hits, start=1)]
+        print_json({"places": places, **(plain_settled(settled) if settled else {})})
     elif settled:
         tell_settled(settled, as_json=False, done=f"Replaced in {counted(len(chosen), 'place')}")
 
 
-def _search(session: Session, search: Search, new: str, group: str) -> Found:
+def _search(session: Session, what: Search, new: str, group: str) -> Found:
     if group:
         refuse_unknown(session, group)
-    live = [item for item in history.live(session) if is_in(item.document.group, group)]
-    documents = {item.template: item.document for item in sorted(live, key=lambda item: item.names[0])}
-    return Found(replacing.hits(documents, search, new), documents)
-
-
-def _replace(
-    session: Session, found: Found, chosen: Sequence[int], new: str, by: str, way: str | None, message: str
-) -> Settled:
-    by_template: dict[str, list[Hit]] = {}
-    for number in chosen:
-        hit = found.hits[number - 1]
-        by_template.setdefault(hit.template, []).append(hit)
-    saved = [
-        edit(
-            session,
-            template,
-            lambda document, hits=hits: replacing.apply(document, hits, new),  # type: ignore[misc]
-            by=by,
-            message=message,
-            source="replace",
-        )
-        for template, hits in by_template.items()
-    ]
-    return settle(session, saved, by=by, way=way, title=message, reason=message)
+    return search(live_documents(session), what, new, group)
 
 
 # which places

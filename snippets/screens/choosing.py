@@ -9,10 +9,10 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from library.cleaning import for_line
+from snippets.screens.leaving import ModalOnce
 from snippets.widgets.key_line import KeyLine
 from snippets.widgets.pick_list import Entry, PickList
 
@@ -28,7 +28,7 @@ class Choice(NamedTuple):
     says: str = ""
 
 
-class ChoosingScreen(ModalScreen[str]):
+class ChoosingScreen(ModalOnce[str]):
     """Returns the key of what was chosen, "" for nothing."""
 
     TITLE = "Choose"

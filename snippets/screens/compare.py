@@ -8,9 +8,9 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import Screen
 
 from library.cleaning import for_line
+from snippets.screens.leaving import LeftOnce
 from snippets.widgets.comparison import Comparison, Section
 from snippets.widgets.key_line import KeyLine
 from snippets.widgets.shortening import NEAR, WHOLE
@@ -37,7 +37,7 @@ def keys(screen: str) -> list[Binding]:
     return [*shown, *hidden, Binding("f1,question_mark", "app.help", "help", id=f"{screen}.help")]
 
 
-class ComparingScreen(Screen[str]):
+class ComparingScreen(LeftOnce[str]):
     """`heading` says which two texts; `about` is what stands above them. Returns "" where it was only looked at."""
 
     HELP = (

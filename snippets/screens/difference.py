@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from library.cleaning import for_line, for_terminal
 from library.comparing import GONE, NEW, SAME, SIGNS, Piece
+from snippets.screens.leaving import ModalOnce
 from snippets.widgets.key_line import KeyLine
 from snippets.widgets.lines import Lines
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _STYLES = {GONE: "$text-error", NEW: "$text-success", SAME: ""}
 
 
-class DifferenceScreen(ModalScreen[None]):
+class DifferenceScreen(ModalOnce[None]):
     """Scrolls, and closes with any of the usual keys."""
 
     TITLE = "What changed"

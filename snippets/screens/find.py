@@ -94,7 +94,7 @@ class FindScreen(NotingScreen):
         self.opened_at = surroundings.clock()
 
     def on_mount(self) -> None:
-        if not self.config.is_asked and not self.surroundings.is_once:
+        if not (self.config.is_asked or self.surroundings.is_once or self.surroundings.is_errand):
             self.call_after_refresh(self.ask_first_questions)
 
     # what is around: the agent's name, the state of the library

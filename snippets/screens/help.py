@@ -10,8 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.dom import DOMNode
-from textual.screen import ModalScreen, Screen, ScreenResultType
+from textual.screen import Screen, ScreenResultType
 
+from snippets.screens.leaving import ModalOnce
 from snippets.widgets.key_line import KeyLine
 from snippets.widgets.lines import Lines
 
@@ -31,7 +32,7 @@ class Help(NamedTuple):
 SURE_SECONDS = 6
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(ModalOnce[None]):
     """Names the screen, says what it is for, lists its keys; scrolls, and closes with any of the usual keys."""
 
     TITLE = "Help"

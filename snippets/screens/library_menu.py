@@ -11,6 +11,16 @@ from textual.screen import Screen
 from library.desk.store import PERSONAL
 from snippets.config import Config
 from snippets.screens.choosing import Choice, ChoosingScreen
+from snippets.screens.leading_places import (
+    CHANGE_SETS,
+    DUE,
+    DUPLICATES,
+    FACTS,
+    HISTORY,
+    REPLACE,
+    REVIEW,
+    screen_at,
+)
 from snippets.screens.surroundings import Surroundings
 
 
@@ -47,22 +57,8 @@ def copy(here: Here) -> Screen[None]:
     return _editor(here, origin=here.name)
 
 
-def review(here: Here) -> Screen[None]:
-    return _place("review", here)
-
-
-def history(here: Here) -> Screen[None]:
-    return _place("history", here)
-
-
-def due(here: Here) -> Screen[None]:
-    return _place("due", here)
-
-
-def _place(place: str, here: Here) -> Screen[None]:
-    from snippets.screens.leading_places import screen_at
-
-    return screen_at(place, here.config, here.surroundings, name=here.template)
+def at(place: str) -> Callable[[Here], Screen[None]]:
+    return lambda here: screen_at(place, here.config, here.surroundings, name=here.template)
 
 
 def _editor(here: Here, *, name: str = "", origin: str = "") -> Screen[None]:
@@ -77,9 +73,13 @@ ITEMS: tuple[Item, ...] = (
     Item("edit", "Edit {name}", "its text, fields and details", edit, is_about_one=True),
     Item("new", "New template", "from nothing", new),
     Item("copy", "Copy {name}", "a new template that begins with its text", copy, is_about_one=True),
-    Item("history", "History of {name}", "every revision, and what it changed", history, is_about_one=True),
-    Item("review", "Review", "what waits for a decision", review),
-    Item("due", "Due for review", "what goes out most and was read longest ago", due),
+    Item("history", "History of {name}", "every revision, and what it changed", at(HISTORY), is_about_one=True),
+    Item("review", "Review", "what waits for a decision", at(REVIEW)),
+    Item("due", "Due for review", "what goes out most and was read longest ago", at(DUE)),
+    Item("change sets", "Change sets", "what goes live together, at once or from a day on", at(CHANGE_SETS)),
+    Item("facts", "Facts", "values that templates quote, and what another would change", at(FACTS)),
+    Item("duplicates", "Duplicates", "templates that say nearly the same", at(DUPLICATES)),
+    Item("replace", "Search and replace", "over all texts, with every hit shown", at(REPLACE)),
 )
 
 

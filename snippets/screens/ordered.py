@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import asyncio
 
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ScreenResultType
+
+from snippets.screens.leaving import LeftOnce
 
 #: A widget that is going away answers nothing more.
 PATIENCE_SECONDS = 0.5
 
 
-class OrderedScreen(Screen[ScreenResultType]):
+class OrderedScreen(LeftOnce[ScreenResultType]):
     """A screen whose actions call `await self.letters_taken()` first."""
 
     async def letters_taken(self) -> None:

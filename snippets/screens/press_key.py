@@ -9,12 +9,12 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from snippets.screens.changing import PRESS_KEY
 from snippets.screens.keymap import KeyFault
 from snippets.screens.keys import read_key
+from snippets.screens.leaving import ModalOnce
 
 
 class Pressed(NamedTuple):
@@ -24,7 +24,7 @@ class Pressed(NamedTuple):
     taken_from: str = ""
 
 
-class PressKeyScreen(ModalScreen[Pressed | None]):
+class PressKeyScreen(ModalOnce[Pressed | None]):
     """Takes every key but esc as the answer. The app leaves its own keys alone while this screen is open.
 
     `judge` says what speaks against a key, `may_swap` whether it can be taken from another action.

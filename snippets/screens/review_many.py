@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from library.cleaning import for_line
 from snippets.formatting import counted
+from snippets.screens.leaving import ModalOnce
 from snippets.screens.review_reading import SET, Leave
 from snippets.widgets.key_line import KeyLine
 from snippets.widgets.lines import Lines
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from library.checks import Finding
 
 
-class ReviewManyScreen(ModalScreen[bool]):
+class ReviewManyScreen(ModalOnce[bool]):
     """Returns whether those that may be approved shall be."""
 
     TITLE = "Approve several"

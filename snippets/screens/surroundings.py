@@ -10,9 +10,13 @@ from snippets.clipboard import Copied
 
 
 class Surroundings(NamedTuple):
-    """The clock and the clipboard, and in which of its ways the app was opened."""
+    """The clock and the clipboard, and in which of its ways the app was opened.
+
+    `is_once` closes it after one reply, `is_errand` with the one screen a command has opened.
+    """
 
     clock: Callable[[], datetime]
     copy: Callable[..., Copied]
     is_demo: bool = False
     is_once: bool = False
+    is_errand: bool = False

@@ -9,10 +9,11 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widgets import Static
 
 from snippets.screens.help import keys_on
+from snippets.screens.leaving import ModalOnce
 
 #: The action whose key stands before each line, and the line; '' where something is typed.
 STEPS: tuple[tuple[str, str], ...] = (
@@ -30,7 +31,7 @@ KEY_WIDTH = 9
 SETTLE_SECONDS = 0.4
 
 
-class TourScreen(ModalScreen[None]):
+class TourScreen(ModalOnce[None]):
     """Any key or click closes it; `below` is the screen whose keys it names, as they are set."""
 
     TITLE = "How it goes"

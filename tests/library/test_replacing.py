@@ -38,6 +38,13 @@ def test_letters_count_as_they_stand(search: Search, count: int) -> None:
     assert len(hits({"id": DOCUMENT}, search, "x")) == count
 
 
+def test_a_hit_says_where_it_begins_in_its_line_and_only_the_first_are_counted_where_that_is_asked() -> None:
+    found = hits({"id": DOCUMENT}, Search("parcel"), "package", most=2)
+    assert [hit.place for hit in found] == ["title", "body"]
+    assert [hit.before[hit.at :][: len(hit.found)] for hit in found] == ["parcel", "parcel"]
+    assert [hit.after[hit.at :][: len("package")] for hit in found] == ["package", "package"]
+
+
 def test_only_the_chosen_hits_are_replaced() -> None:
     found = hits({"id": DOCUMENT}, Search("parcel", is_exact=False), "package")
     chosen = [hit for hit in found if not hit.is_in_tag and hit.place != "title"]

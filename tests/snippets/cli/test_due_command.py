@@ -81,3 +81,10 @@ def test_how_long_a_template_stays_fresh_is_a_setting_of_the_team_or_of_a_group(
     assert isinstance(data, dict)
     assert [one["abbreviation"] for one in data["due"]] == ["refund-late", "pay-card"]
     refused(run_command("settings", "set", "review_days.Billing", "soon"), "cannot be “soon”")
+
+
+@pytest.mark.usefixtures("old")
+def test_a_group_there_is_not_is_refused_with_the_nearest() -> None:
+    for command in ("due", "review"):
+        refused(run_command(command, "--group", "Biling"), "Biling", "Billing")
+        assert run_command(command, "--group", "Other").exit == 0

@@ -43,6 +43,21 @@ def test_two_become_one_and_every_name_leads_there() -> None:
 
 
 @pytest.mark.usefixtures("alike")
+def test_as_an_alias_only_its_names_lead_there_and_dropped_nothing_does() -> None:
+    for words in (("add", "Where is my money?"), ("link", "Where is my money?", "refund-gone")):
+        assert run_command("questions", *words).exit == 0
+    assert "refund-gone" in run_command("questions", "show", "Where is my money?").stdout
+    for arguments in (("alias", "refund-late", "gone"), ("drop", "refund-wait")):
+        refused(run_command("duplicates", *arguments), "nothing was done", "--yes")
+        assert run_command("duplicates", *arguments, "--yes").exit == 0
+    assert live_text("refund-gone") == f"{WORDS}\n"
+    refused(run_command("show", "refund-wait"), "refund-wait")
+    assert "refund-late" not in run_command("questions", "show", "Where is my money?").stdout
+    assert run_command("revive", "refund-wait").exit == 0
+    assert live_text("refund-wait") == f"{WAIT.body}\n"
+
+
+@pytest.mark.usefixtures("alike")
 def test_what_is_meant_to_be_alike_is_not_shown_again() -> None:
     ran = run_command("duplicates", "keep", "refund-late", "refund-gone", "refund-wait", "-m", "three banks")
     assert ran.stderr.startswith("refund-late, refund-gone and refund-wait stay as they are")
@@ -60,3 +75,16 @@ def test_only_who_may_approve_merges_or_keeps(home: Home) -> None:
     team_library(home, LATE, GONE)
     refused(run_command("--as", "ana", "duplicates", "merge", "late", "gone", "--yes"), "ana may not approve")
     refused(run_command("--as", "ana", "duplicates", "keep", "late", "gone"), "ana may not", "mia, tom")
+
+
+@pytest.mark.usefixtures("alike")
+def test_the_checks_no_longer_warn_of_what_is_meant_to_be_alike_and_still_of_all_else() -> None:
+    def warned() -> set[str]:
+        said = run_command("check", "refund-late").stdout
+        return {name for name in ("refund-gone", "refund-wait", "thanks") if f"nearly what {name} says" in said}
+
+    assert warned() == {"refund-gone", "refund-wait"}
+    run_command("duplicates", "keep", "refund-late", "refund-gone")
+    assert warned() == {"refund-wait"}
+    run_command("duplicates", "keep", "--undo", "refund-late", "refund-gone")
+    assert warned() == {"refund-gone", "refund-wait"}

@@ -273,6 +273,16 @@ def test_the_apps_own_editor_opens_on_the_template_and_ends_the_app_when_left(mi
 
 
 @needs_terminal
+def test_whoever_has_never_started_the_app_is_asked_nothing_before_the_screen_a_command_opens(mine: Home) -> None:
+    mine.write_config("sync_seconds = 0\n")
+    command = Terminal("edit", "refund-late", "--screen")
+    command.read_until("1 warning")
+    assert "Three things, asked once" not in command.shown
+    command.answer("1 warning", "\x1b")
+    assert command.end(again="\x1b") == 0
+
+
+@needs_terminal
 @pytest.mark.usefixtures("mine")
 def test_a_template_that_is_not_there_is_told_before_anything_is_shown() -> None:
     command = Terminal("edit", "nothing-such", "--screen")

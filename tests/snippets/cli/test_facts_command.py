@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from answers import data_of, refused, waiting
 from builders import Home, fact, fragment, made_library, reply, run_command
 from leads import draft, live_text, team_library
+from terminals import Terminal, needs_terminal
 
 WHEN = fragment("when", "It takes {{ facts.refund_days }} days.")
 LATE = reply("refund-late", "Sorry. {% include 'when' %}", variants={"chat": "{{ facts.refund_days }} days!"})
@@ -32,6 +34,20 @@ def test_every_fact_is_listed_with_how_many_quote_it() -> None:
     ]
     [row] = [line.split() for line in run_command("facts").lines if line.startswith("refund-days")]
     assert row == ["refund-days", "5", "number", "3"]
+
+
+@needs_terminal
+@pytest.mark.usefixtures("alone")
+def test_on_a_terminal_the_screen_opens_and_ends_with_its_escape(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.write_config('sync_seconds = 0\n[agent]\nasked = "yes"\ntoured = "yes"\n')
+    monkeypatch.setenv("TERM", "xterm-256color")
+    terminal = Terminal("facts")
+    terminal.read_until("2 facts")
+    os.write(terminal.handle, b"\x1b")
+    assert terminal.end(again="\x1b") == 0
+    listed = Terminal("facts", "--list")
+    listed.read_until("team-name")
+    assert listed.end() == 0
 
 
 @pytest.mark.parametrize("name", ["refund-days", "facts.refund_days", "Refund-Days"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -191,3 +192,22 @@ def test_on_a_terminal_somebody_says_which_places() -> None:
     terminal.answer("there is no place 7 to be replaced", "2\r")
     assert terminal.end() == 0
     assert (live_text("thanks"), live_text("pay-card")) == ("Thanks for your plan.\n", "The card was refused.\n")
+
+
+@needs_terminal
+def test_on_a_terminal_places_are_shown_on_the_screen_where_nothing_is_said_to_take_their_place(
+    alone: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone.write_config('sync_seconds = 0\n[agent]\nasked = "yes"\ntoured = "yes"\n')
+    monkeypatch.setenv("TERM", "xterm-256color")
+    terminal = Terminal("replace", "ard", "--any-case")
+    terminal.read_until("3 places in 2 templates")
+    os.write(terminal.handle, b"\x1b")
+    assert terminal.end(again="\x1b") == 0
+    assert "capitals do not count" in terminal.shown
+
+
+def test_without_a_terminal_both_words_are_asked_for() -> None:
+    for words in ((), ("card",)):
+        ran = run_command("replace", *words)
+        assert (ran.exit, "say what is replaced, and what by" in ran.stderr) == (2, True)

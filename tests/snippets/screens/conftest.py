@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from textual import events
-from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from library.documents import Document, Field, Option, Variant
@@ -22,6 +21,7 @@ from snippets.screens.find import FindScreen
 from snippets.widgets.field_form import FieldRow
 
 from .desks import filled_desk
+from .typing_keys import key_of, type_fast
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 
@@ -136,13 +136,11 @@ class Desktop:
 
     async def type(self, text: str) -> None:
         """All keys at once, as from one who types faster than the screen; then waits until they have arrived."""
-        for letter in text[:-1]:
-            self.app.post_message(events.Key(_key_of(letter), letter))
-        await self.type_slowly(text[-1:])
+        await type_fast(self.pilot, text)
 
     async def type_slowly(self, text: str) -> None:
         """Key by key, each when all is done that the one before has brought about."""
-        await self.pilot.press(*map(_key_of, text))
+        await self.pilot.press(*map(key_of, text))
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
@@ -158,10 +156,6 @@ class Desktop:
                 return
             await self.pilot.pause(0.02)
         raise AssertionError("it never came to that")
-
-
-def _key_of(letter: str) -> str:
-    return letter if letter.isalnum() else _character_to_key(letter)
 
 
 Opener = Callable[..., AbstractAsyncContextManager[Desktop]]

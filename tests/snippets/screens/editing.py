@@ -26,6 +26,7 @@ from snippets.widgets.body_area import BodyArea
 from snippets.widgets.lines import Lines
 
 from .conftest import NOW
+from .typing_keys import key_of, type_fast
 
 REFUND = reply(
     "refund-late",
@@ -85,8 +86,7 @@ class Desk:
         await self.pilot.press(*keys)
 
     async def type(self, text: str) -> None:
-        names = {" ": "space", "\n": "enter"}
-        await self.pilot.press(*(names.get(letter, letter) for letter in text))
+        await type_fast(self.pilot, text)
 
     async def until(self, is_so: Callable[[], bool]) -> None:
         for _ in range(400):
@@ -182,7 +182,7 @@ async def editing(
         desk = Desk(home, app, pilot)
         await app.push_screen(EditorScreen(config, app.surroundings, start))
         for letter in early:
-            app.post_message(events.Key("space" if letter == " " else letter, letter))
+            app.post_message(events.Key(key_of(letter), letter))
         if pasted:
             app.post_message(events.Paste(pasted))
         await desk.until(lambda: desk.editor.keeper is not None and desk.editor.around is not None)

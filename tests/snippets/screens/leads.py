@@ -25,6 +25,8 @@ from snippets.widgets.lines import Lines
 from snippets.widgets.pick_list import PickList
 from snippets.widgets.two_sided import TwoSided
 
+from .typing_keys import type_fast
+
 T = TypeVar("T")
 
 REFUND = reply(
@@ -185,7 +187,7 @@ class Lead:
         await self.pilot.press(*keys)
 
     async def type(self, text: str) -> None:
-        await self.pilot.press(*("space" if letter == " " else letter for letter in text))
+        await type_fast(self.pilot, text)
 
     async def settled(self) -> None:
         """Until all questions are answered and all is written, and a key is not taken for one meant before."""

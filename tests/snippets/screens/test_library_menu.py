@@ -39,3 +39,14 @@ async def test_without_a_template_there_is_only_what_needs_none(open_app: Opener
         labels = [entry.label for entry in desktop.app.screen.list.entries]  # type: ignore[attr-defined]
         assert "New template" in labels
         assert not any("Edit" in label or "Copy" in label for label in labels)
+
+
+async def test_letters_that_come_in_one_batch_take_one_task(open_app: Opener) -> None:
+    for letters in ("nn", "nr", "rh", "ee"):
+        async with open_app() as desktop:
+            await desktop.type("thanks")
+            await desktop.press("ctrl+g")
+            await desktop.until(lambda: desktop.screen == "ChoosingScreen")
+            await desktop.type(letters)
+            await desktop.until(lambda: desktop.screen in ("EditorScreen", "ReviewScreen"))
+            assert desktop.app.is_running

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Protocol
 
 import pytest
-from textual.app import App
 from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -20,18 +18,10 @@ from snippets.screens.find import FindScreen
 
 from .conftest import DOCUMENTS, NOW
 from .desks import filled_desk
+from .pictures import Compare, Shown
 
 TICKET = "From: Ana Silva <ana@example.com>\nSubject: Where is it?\n\nHello, my order A10482 is not here yet."
 SMALL, LARGE, NARROW = (80, 24), (120, 40), (60, 24)
-
-
-class Compare(Protocol):
-    def __call__(
-        self, app: App[None], *, terminal_size: tuple[int, int], run_before: Callable[[Pilot[None]], Awaitable[None]]
-    ) -> bool: ...
-
-
-Shown = Callable[..., bool]
 
 
 @pytest.fixture
@@ -86,7 +76,7 @@ async def _until_settled(pilot: Pilot[None]) -> None:
     assert isinstance(find, FindScreen)
     for _ in range(200):
         await pilot.pause(0.02)
-        if not find.results.text.startswith("Loading"):
+        if find.catalog is not None or not find.results.text.startswith("Loading"):
             break
     await app.workers.wait_for_complete()
     await pilot.pause()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 from builders import made_library
-from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
@@ -18,18 +16,10 @@ from snippets.screens.find import FindScreen
 from snippets.screens.leading_places import DUE, HISTORY, REVIEW, screen_at
 
 from .leads import CARD, LOGIN, REFUND, Lead, busy_library, lead_app_of, lead_config, typo, use
+from .pictures import Compare, Shown
 
 SMALL, LARGE = (80, 24), (120, 40)
 DARK, LIGHT = "textual-dark", "textual-light"
-
-
-class Compare(Protocol):
-    def __call__(
-        self, app: App[None], *, terminal_size: tuple[int, int], run_before: Callable[[Pilot[None]], Awaitable[None]]
-    ) -> bool: ...
-
-
-Shown = Callable[..., bool]
 
 
 @pytest.fixture

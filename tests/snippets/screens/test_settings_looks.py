@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Protocol
-
 import pytest
-from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -15,17 +11,9 @@ from snippets.config import Config
 from snippets.screens.tour import TourScreen
 
 from .conftest import NOW
+from .pictures import Compare, Shown
 
 SMALL, LARGE, NARROW = (80, 24), (120, 40), (60, 24)
-
-
-class Compare(Protocol):
-    def __call__(
-        self, app: App[None], *, terminal_size: tuple[int, int], run_before: Callable[[Pilot[None]], Awaitable[None]]
-    ) -> bool: ...
-
-
-Shown = Callable[..., bool]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A file that somebody names on the command line, as text."""
+"""A file that somebody names, as text."""
 
 from __future__ import annotations
 
