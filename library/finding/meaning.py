@@ -17,7 +17,7 @@ from library.finding.meaning_features import Encoder
 from library.finding.meaning_fitting import scores_of
 from library.finding.meaning_rows import MEAN, TITLE, Rows, Space, Texts, rows_of, space_of, texts_of
 from library.finding.meaning_sketches import Matrix
-from library.finding.meaning_strengths import DOUBT, LIKENESS, NEAR, NEAREST, SHARPNESS
+from library.finding.meaning_strengths import DOUBT, FEW, LIKENESS, NEAR, NEAREST, NEAREST_OF_FEW, SHARPNESS
 from library.finding.score import Match
 from library.finding.wording import FILLERS
 
@@ -110,7 +110,7 @@ def _matches(
         return []
     close = meaning.rows.at(near)
     alike = close @ row
-    nearest = np.argsort(-alike)[:NEAREST]
+    nearest = np.argsort(-alike)[: NEAREST_OF_FEW if len(meaning.rows.owner) <= FEW else NEAREST]
     near, close, alike = near[nearest], close[nearest], alike[nearest]
     typed = plain_words(text)
     found = _ranked(meaning, near, _beliefs(close, alike), alike, limit)

@@ -30,8 +30,10 @@ SAID = 0.8
 SAME = 6.0
 #: A row's numbers after the rotation, and those of them that choose candidates.
 KEPT, COARSE = 256, 32
-#: Candidates looked at closely: by the coarse numbers, then by all. 256 gain .2 at all phrasings, 64 cost .4.
+#: Candidates looked at closely: by the coarse numbers, then by all; 64 cost .4. A library of few rows leaves time for
+#: more: 256 gain .1 to .2 with ten and with all phrasings (five draws), and 384 lose .1 with ten.
 NEAR, NEAREST = 500, 160
+FEW, NEAREST_OF_FEW = 20_000, 256
 #: Kernel ridge regression over the nearest: exp(SHARPNESS * (cosine - 1)), and how little a single row is believed.
 #: Against the mean of the three nearest: ten phrasings 76 to 81, all 89 to 92.3. 2 or 4 and .1 or .6: .4 at most.
 SHARPNESS, DOUBT = 3.0, 0.3
