@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from snippets.config import Config
@@ -13,7 +12,7 @@ from snippets.screens import change_sets_wording as wording
 from snippets.screens import review_wording
 from snippets.screens.change_sets_reading import SetRow
 from snippets.screens.help import first_key_on
-from snippets.screens.leading_list import ListingScreen
+from snippets.screens.leading_list import ListingScreen, key_after
 from snippets.screens.review_reading import Details
 from snippets.screens.surroundings import Surroundings
 from snippets.widgets.comparison import Section
@@ -24,11 +23,6 @@ if TYPE_CHECKING:
 
     from library.checks import Finding
     from library.errors import LibraryError
-
-#: How often the list is read again, in seconds: others alter sets too.
-READ_AGAIN_SECONDS = 20.0
-#: A key so soon after the list went on by itself was meant for the set before.
-SETTLE_SECONDS = 0.3
 
 
 class GoingScreen(ListingScreen):
@@ -42,19 +36,13 @@ class GoingScreen(ListingScreen):
         self.found: dict[SetRow, tuple[Finding, ...]] = {}
         #: The set to be highlighted once it is read.
         self._wanted = ""
-        #: When the list went on by itself.
-        self._came_at = 0.0
         #: What is drawn: a set, and whether with its texts and findings.
         self._drawn: tuple[SetRow, bool, bool] | None = None
 
     def on_mount(self) -> None:
-        self.set_interval(READ_AGAIN_SECONDS, self.read_if_seen)
+        self.keep_reading()
 
     # reading
-
-    def read_if_seen(self) -> None:
-        if self.is_current:
-            self.read()
 
     def action_read_again(self) -> None:
         self.details.clear()
@@ -136,19 +124,10 @@ class GoingScreen(ListingScreen):
 
     # what is decided
 
-    def action_move(self, count: int) -> None:
-        self._came_at = 0.0
-        super().action_move(count)
-
     def ready(self) -> SetRow | None:
         """What a decision is about: the highlighted one, once it was shown, and there was a moment to see it."""
         row = self.row
-        if row is None or monotonic() - self._came_at < SETTLE_SECONDS:
-            return None
-        if row not in self.details:
-            self.notify("Still loading it, one moment", timeout=2, markup=False)
-            return None
-        return row
+        return row if row is not None and self.may_decide(is_loaded=row in self.details) else None
 
     def alter(self, work: Callable[[Session], str], said: str = "") -> None:
         """Writes, then highlights the set whose id the work returns."""
@@ -167,12 +146,9 @@ class GoingScreen(ListingScreen):
 
     def leave_out(self, row: SetRow) -> None:
         """Goes on with the next one at once."""
-        keys = self.keys
-        place = keys.index(row.key) if row.key in keys else 0
         self.gone.add(row.key)
-        self._came_at = monotonic()
-        left = [key for key in (*keys[place:], *reversed(keys[:place])) if key not in self.gone]
-        self.show_rows(keep=left[0] if left else "")
+        self.went_on()
+        self.show_rows(keep=key_after(self.keys, row.key, lambda key: key not in self.gone))
 
     def bring_back(self, row: SetRow, error: LibraryError) -> None:
         self.gone.discard(row.key)

@@ -15,7 +15,7 @@ from snippets.formatting import counted
 from snippets.screens import due_reading as reading
 from snippets.screens import due_wording as wording
 from snippets.screens.due_reading import Dues
-from snippets.screens.leading_list import ListingScreen, moves
+from snippets.screens.leading_list import ListingScreen, key_after, moves
 from snippets.screens.surroundings import Surroundings
 from snippets.widgets.comparison import Section
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from library.record.freshness import Due
 
 UNDO_SECONDS = 60.0
-#: A key so soon after the list went on by itself was meant for the template before.
-SETTLE_SECONDS = 0.3
 UNUSED = "unused for two quarters"
 
 
@@ -59,7 +57,6 @@ class DueScreen(ListingScreen):
         #: What was retired here last, and when.
         self.retired: Due | None = None
         self._retired_at = 0.0
-        self._came_at = 0.0
 
     # reading
 
@@ -114,19 +111,10 @@ class DueScreen(ListingScreen):
             return self.retired is not None and monotonic() - self._retired_at < UNDO_SECONDS
         return action not in ("confirm", "edit", "mark", "retire", "open", "history") or self.due is not None
 
-    def action_move(self, count: int) -> None:
-        self._came_at = 0.0
-        super().action_move(count)
-
     def ready(self) -> Due | None:
         """What a decision is about: the highlighted one, once its text was shown, and there was a moment to see it."""
         due = self.due
-        if due is None or monotonic() - self._came_at < SETTLE_SECONDS:
-            return None
-        if due.template not in self.texts:
-            self.notify("Still loading it, one moment", timeout=2, markup=False)
-            return None
-        return due
+        return due if due is not None and self.may_decide(is_loaded=due.template in self.texts) else None
 
     def action_mark(self) -> None:
         if due := self.due:
@@ -192,13 +180,11 @@ class DueScreen(ListingScreen):
 
     def leave_out(self, templates: Sequence[str]) -> None:
         """Goes on with the next one at once; what cannot be decided comes back."""
-        keys = self.keys
-        place = keys.index(self.due.template) if self.due else 0
+        here = self.due.template if self.due else ""
         self.gone |= set(templates)
         self.marked -= set(templates)
-        self._came_at = monotonic()
-        left = [key for key in (*keys[place:], *reversed(keys[:place])) if key not in self.gone]
-        self.show_rows(keep=left[0] if left else "")
+        self.went_on()
+        self.show_rows(keep=key_after(self.keys, here, lambda key: key not in self.gone))
 
     def bring_back(self, templates: Sequence[str], error: LibraryError) -> None:
         self.gone -= set(templates)

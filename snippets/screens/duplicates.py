@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from time import monotonic
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -14,11 +13,9 @@ from snippets.screens import duplicates_reading as reading
 from snippets.screens import duplicates_wording as wording
 from snippets.screens.duplicates_list import ClustersScreen
 from snippets.screens.duplicates_reading import DROP, KEEP, Deed, Found
-from snippets.screens.leading_list import moves
+from snippets.screens.leading_list import key_after, moves
 from snippets.screens.surroundings import Surroundings
 
-#: A key so soon after the list went on by itself was meant for the template before.
-SETTLE_SECONDS = 0.3
 OF_ONE = ("keep", "merge", "alias", "drop", "stays", "edit", "history", "open")
 
 
@@ -54,26 +51,19 @@ class DuplicatesScreen(ClustersScreen):
         super().__init__(config, surroundings, group=group)
         #: What u takes back, the last one first, with what it was called.
         self.done: list[tuple[Deed, str]] = []
-        self._came_at = 0.0
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "take_back":
             return bool(self.done)
         return action not in ("do", *OF_ONE) or self.here is not None
 
-    def action_move(self, count: int) -> None:
-        self._came_at = 0.0
-        super().action_move(count)
-
     def action_do(self, kind: str) -> None:
         """Keeps, merges, makes an alias of or drops the highlighted one, once its comparison was shown."""
         here = self.here
-        if here is None or monotonic() - self._came_at < SETTLE_SECONDS:
+        if here is None or not self.may_decide(is_loaded=(here[1].stays, here[2]) in self.texts):
             return
         found, shown, template = here
-        if (shown.stays, template) not in self.texts:
-            self.notify("Still loading it, one moment", timeout=2, markup=False)
-        elif template == shown.stays and kind not in (KEEP, DROP):
+        if template == shown.stays and kind not in (KEEP, DROP):
             name = found.document(template).abbreviation
             self.notify(wording.stays_already(name), timeout=5, markup=False)
         else:
@@ -106,13 +96,11 @@ class DuplicatesScreen(ClustersScreen):
     def leave_out(self, template: str) -> None:
         """Goes on with the next one at once; what cannot be decided comes back."""
         keys = self.keys
-        place = keys.index(template) if template in keys else 0  # others decide too
         self.gone.add(template)
-        self._came_at = monotonic()
+        self.went_on()
         self.show_rows()
         others = set(self.keys) - {one.stays for one in self.shown}
-        after = (key for key in (*keys[place:], *reversed(keys[:place])) if key in others)
-        self.show_rows(keep=next(after, ""))
+        self.show_rows(keep=key_after(keys, template, lambda key: key in others))
 
     def bring_back(self, template: str, error: LibraryError) -> None:
         self.gone.discard(template)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from time import monotonic
 from typing import ClassVar
 
 from textual import on
@@ -23,6 +24,10 @@ from snippets.widgets.two_sided import TwoSided
 #: The list is never lower, and below the text never higher than it has rows.
 LEAST_ROWS = 3
 LABEL_WIDTH = 24
+#: A key so soon after the list went on by itself was meant for the row before.
+SETTLE_SECONDS = 0.3
+#: How often a list that others alter too is read again.
+READ_AGAIN_SECONDS = 20.0
 
 
 def moves(screen: str) -> list[Binding]:
@@ -55,6 +60,7 @@ class ListingScreen(LeadingScreen[None]):
         self.rows = PickList(id="listed", label_width=label_width)
         self.comparison = Comparison(id="beside")
         self._was_seen = False
+        self._went_on_at = 0.0
 
     def compose(self) -> ComposeResult:
         yield self.status
@@ -79,6 +85,10 @@ class ListingScreen(LeadingScreen[None]):
     def read(self) -> None:
         """Asks what is to be shown: when the screen opens, and when somebody comes back to it."""
         raise NotImplementedError
+
+    def keep_reading(self) -> None:
+        """Reads it again now and then, where it is seen."""
+        self.set_interval(READ_AGAIN_SECONDS, lambda: self.read() if self.is_current else None)
 
     def action_read_again(self) -> None:
         """What the library says now."""
@@ -110,9 +120,31 @@ class ListingScreen(LeadingScreen[None]):
     def keys(self) -> list[str]:
         return [row.key for row in self.rows.entries if not row.is_heading]
 
+    # deciding
+
+    def went_on(self) -> None:
+        """The list goes on by itself: nobody has seen what is highlighted next."""
+        self._went_on_at = monotonic()
+
+    def settle(self) -> None:
+        """What is highlighted was gone to, or looked at over the whole screen."""
+        self._went_on_at = 0.0
+
+    @property
+    def has_settled(self) -> bool:
+        """Whether there was a moment to see what is highlighted."""
+        return monotonic() - self._went_on_at >= SETTLE_SECONDS
+
+    def may_decide(self, *, is_loaded: bool) -> bool:
+        """Whether a decision is about what was shown: where it is still loading, that is told."""
+        if self.has_settled and not is_loaded:
+            self.notify("Still loading it, one moment", timeout=2, markup=False)
+        return self.has_settled and is_loaded
+
     # moving about
 
     def action_move(self, count: int) -> None:
+        self.settle()
         self.rows.move(count)
         self.show_highlighted()
 
@@ -132,3 +164,9 @@ class ListingScreen(LeadingScreen[None]):
 
     def action_page(self, count: int) -> None:
         self.comparison.scroll_lines(count * max(1, self.comparison.content_size.height - 2))
+
+
+def key_after(keys: Sequence[str], key: str, is_left: Callable[[str], bool]) -> str:
+    """The first of those left below a key that goes, else the one above it; "" where none is left."""
+    place = keys.index(key) if key in keys else 0  # others decide too
+    return next((other for other in (*keys[place:], *reversed(keys[:place])) if is_left(other)), "")

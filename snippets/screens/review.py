@@ -15,7 +15,7 @@ from snippets.screens import review_deciding as deciding
 from snippets.screens import review_reading as queued
 from snippets.screens import review_wording as wording
 from snippets.screens.help import first_key_on
-from snippets.screens.leading_list import moves
+from snippets.screens.leading_list import key_after, moves
 from snippets.screens.review_deciding import REJECTED, UNDOABLE, Decision
 from snippets.screens.review_queue import QueueScreen
 from snippets.screens.review_reading import FLAG, FOR_AUTHORS, SET, TYPO, Item, Leave
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 #: What can be done with one item.
 OF_ONE = ("approve", "reject", "confirm", "suspend", "edit")
 UNDO_SECONDS = 60.0
-#: A key so soon after the list went on by itself was meant for the item before.
-SETTLE_SECONDS = 0.3
 
 
 class ReviewScreen(QueueScreen):
@@ -63,14 +61,8 @@ class ReviewScreen(QueueScreen):
         super().__init__(config, surroundings, words=words)
         self.last: Decision | None = None
         self._decided_at = 0.0
-        #: When the list went on by itself.
-        self._came_at = 0.0
 
     # deciding
-
-    def action_move(self, count: int) -> None:
-        self._came_at = 0.0
-        super().action_move(count)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         kind = self.item.kind if self.item else ""
@@ -89,12 +81,7 @@ class ReviewScreen(QueueScreen):
     def ready(self) -> Item | None:
         """What a decision is about: the highlighted item, once it was shown, and there was a moment to see it."""
         item = self.item
-        if item is None or monotonic() - self._came_at < SETTLE_SECONDS:
-            return None
-        if item.key not in self.details:
-            self.notify("Still loading it, one moment", timeout=2, markup=False)
-            return None
-        return item
+        return item if item is not None and self.may_decide(is_loaded=item.key in self.details) else None
 
     def action_approve(self) -> None:
         item = self.ready()
@@ -138,16 +125,10 @@ class ReviewScreen(QueueScreen):
     def decide(self, items: Sequence[Item], work: Callable[[Session], Decision]) -> None:
         """Goes on with the next item at once; it comes back where it cannot be decided."""
         self.gone |= {item.key for item in items}
-        self._came_at = monotonic()
-        self.show_rows(keep=self._next_after(items))
+        self.went_on()
+        here = self.item.key if self.item else ""
+        self.show_rows(keep=key_after(self.keys, here, lambda key: key not in self.gone))
         self.write(work, self.take_decision, otherwise=partial(self.bring_back, items))
-
-    def _next_after(self, items: Sequence[Item]) -> str:
-        """The item below the highlighted one that is not decided here; else the one above."""
-        keys = self.keys
-        place = keys.index(self.item.key) if self.item else 0
-        others = [key for key in (*keys[place:], *reversed(keys[:place])) if key not in self.gone]
-        return others[0] if others else ""
 
     def take_decision(self, decision: Decision) -> None:
         self.last, self._decided_at = decision, monotonic()
@@ -233,7 +214,7 @@ class ReviewScreen(QueueScreen):
         if (item := self.item) and item.key in self.details:
             may = [action for action in OF_ONE if self.check_action(action, ())]
             head = wording.head(item, self.found.get(item.key), self.surroundings.clock())
-            self._came_at = 0.0
+            self.settle()
             self.app.push_screen(
                 ReviewWholeScreen(item.name, self.sections_of(item), head, may), partial(self.answer, item.key)
             )

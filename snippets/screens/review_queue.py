@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from library.checks import Finding, Known
 
-#: How often the queue is read again, in seconds: others decide too.
-READ_AGAIN_SECONDS = 20.0
 #: Items checked in one question; the others follow.
 CHECKED_AT_ONCE = 10
 
@@ -55,13 +53,9 @@ class QueueScreen(ListingScreen):
             yield self.words
 
     def on_mount(self) -> None:
-        self.set_interval(READ_AGAIN_SECONDS, self.read_if_seen)
+        self.keep_reading()
 
     # reading
-
-    def read_if_seen(self) -> None:
-        if self.is_current:
-            self.read()
 
     def action_read_again(self) -> None:
         self.details.clear()

@@ -255,7 +255,7 @@ async def test_what_was_put_in_since_it_was_shown_is_not_approved_unread(tmp_pat
 async def test_a_key_pressed_twice_does_not_decide_about_the_next_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("snippets.screens.change_sets_going.SETTLE_SECONDS", 30)
+    monkeypatch.setattr("snippets.screens.leading_list.SETTLE_SECONDS", 30)
     async with leading(tmp_path, sets, fill=two_sets) as lead:
         await choose(lead, "a", "enter")
         await lead.press("a", "a", "x")

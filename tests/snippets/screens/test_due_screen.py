@@ -71,7 +71,7 @@ async def test_c_renews_all_that_is_marked(tmp_path: Path) -> None:
 async def test_a_key_pressed_twice_does_not_renew_the_next_one_unread(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("snippets.screens.due.SETTLE_SECONDS", 30)
+    monkeypatch.setattr("snippets.screens.leading_list.SETTLE_SECONDS", 30)
     async with leading(tmp_path, due, fill=used_library, days_later=100) as lead:
         await lead.press("c", "c")
         await lead.settled()

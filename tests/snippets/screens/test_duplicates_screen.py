@@ -189,7 +189,7 @@ async def test_the_one_that_stays_does_not_go_unless_another_is_marked_for_it(tm
 async def test_a_key_pressed_twice_does_not_take_the_next_one_unread(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("snippets.screens.duplicates.SETTLE_SECONDS", 30)
+    monkeypatch.setattr("snippets.screens.leading_list.SETTLE_SECONDS", 30)
     async with leading(tmp_path, screen, fill=several) as lead:
         await lead.press("d", "d")
         await lead.settled()

@@ -100,7 +100,7 @@ async def test_a_change_set_is_approved_as_one(tmp_path: Path) -> None:
 async def test_a_key_pressed_twice_does_not_approve_the_next_item_unread(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("snippets.screens.review.SETTLE_SECONDS", 30)
+    monkeypatch.setattr("snippets.screens.leading_list.SETTLE_SECONDS", 30)
     async with leading(tmp_path, review) as lead:
         await lead.press("a", "a")
         await lead.settled()
