@@ -21,7 +21,7 @@ from library.record.models import Change, Receipt
 CHAINED = (
     *("revisions", "decisions", "questions", "phrasings", "links", "settings"),
     *("members", "frozen_questions", "change_sets", "change_set_items", "measurements", "library_info"),
-    "change_set_steps",
+    *("change_set_steps", "cut_offs"),
 )
 #: Held until commit by whoever writes to the chains of a PostgreSQL library: “snpL” in ASCII.
 TURN = 0x736E704C

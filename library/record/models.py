@@ -1,7 +1,7 @@
 """The record's tables. Rows never leave the session that read them: verbs return frozen dataclasses instead.
 
-Every row but uses, searches and flags is entered under a change or a receipt, whose hash covers all its columns;
-documents, names and templates hang on the revisions. Times are UTC texts with microseconds
+Every row but uses, searches, flags and proposals is entered under a change or a receipt, whose hash covers all its
+columns; documents, names and templates hang on the revisions. Times are UTC texts with microseconds
 (`2026-11-21T19:43:32.123456Z`), made by the database. What the columns mean is in the README's architecture section;
 migrations/versions holds the schema as it was laid, and a test keeps both alike.
 """
@@ -30,6 +30,14 @@ class LibraryInfo(SQLModel, table=True):
     ticket_key: str = Field(sa_type=Text)
     title: str = Field(sa_type=Text)
     receipt: int
+
+
+class ReportKey(SQLModel, table=True):
+    """One row: what the signs are made with that stand for names in reports. On a server nobody may read it."""
+
+    __tablename__ = "report_keys"
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    key: str = Field(sa_type=Text)
 
 
 class StoredDocument(SQLModel, table=True):
@@ -230,6 +238,22 @@ class Flag(SQLModel, table=True):
     stored_at: str = Field(sa_type=Text)
 
 
+class Proposal(SQLModel, table=True):
+    """A document an agent would have everybody use, and why; a draft once a lead's program has taken it in.
+
+    `document` is its canonical text. No foreign keys, as with uses.
+    """
+
+    __tablename__ = "proposals"
+    __table_args__ = (Index("proposals_of_agent", "agent"),)
+    id: str = Field(sa_type=Text, primary_key=True)
+    agent: str = Field(sa_type=Text)
+    document: str = Field(sa_type=Text)
+    why: str = Field(sa_type=Text)
+    proposed_at: str = Field(sa_type=Text)
+    stored_at: str = Field(sa_type=Text)
+
+
 class Question(SQLModel, table=True):
     """One state of a question: the newest row of an id is what it is now."""
 
@@ -345,3 +369,18 @@ class Setting(SQLModel, table=True):
     by: str = Field(sa_type=Text)
     at: str = Field(sa_type=Text)
     change: int
+
+
+class CutOff(SQLModel, table=True):
+    """That uses, searches and flags from before a moment were taken out, how many of each: the newest row counts."""
+
+    __tablename__ = "cut_offs"
+    __table_args__ = (Index("cut_offs_of_receipt", "receipt"),)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    before: str = Field(sa_type=Text)
+    uses: int
+    searches: int
+    flags: int
+    by: str = Field(sa_type=Text)
+    at: str = Field(sa_type=Text)
+    receipt: int

@@ -13,8 +13,10 @@ from snippets.cli.report_forms import (
     Report,
     Table,
     format_options,
+    plain_removed,
     plain_share,
     print_report,
+    said_of_removed,
     since_option,
     start_of,
 )
@@ -22,6 +24,7 @@ from snippets.formatting import counted
 
 if TYPE_CHECKING:
     from library.measures.adoption import Adoption
+    from library.record.retention import Counted
 
 
 @click.command("adoption", cls=Command)
@@ -39,27 +42,31 @@ def adoption_command(ctx: click.Context, since: str | None, is_by_agent: bool, f
       snippets report adoption --since 2026-11-01 --format csv
     """
     from library.measures.reading import read_adoption
+    from library.record import monthly, retention
     from snippets.cli.opening import reading
 
     start = start_of(since)
     with reading(config_of(ctx), is_synced=True) as session:
         found = read_adoption(session, since=utc_text(start))
-    print_report(_report(found, start, is_by_agent=is_by_agent), format_, as_json=as_json)
+        removed = retention.counted(session, monthly.USES, since=utc_text(start))
+    print_report(_report(found, removed, start, is_by_agent=is_by_agent), format_, as_json=as_json)
 
 
-def _report(found: Adoption, start: datetime, *, is_by_agent: bool) -> Report:
+def _report(found: Adoption, removed: Counted, start: datetime, *, is_by_agent: bool) -> Report:
     templates = [[name, str(uses)] for name, uses in (*found.by_template, *((name, 0) for name in found.never_used))]
     people = [[agent, str(uses), "no" if agent in found.off_roster else "yes"] for agent, uses in found.by_agent]
+    older = said_of_removed(removed, start, "use")
     tables = [
         Table(("week", "uses"), [[week, str(uses)] for week, uses in found.by_week]),
         Table(("agent", "uses", "on the roster"), people if is_by_agent else []),
         Table(("template", "uses"), templates),
     ]
-    page: list[str | Table] = [*_said(found, start), *(table for table in tables if table.rows)]
+    page: list[str | Table] = [*_said(found, start), *older, *(table for table in tables if table.rows)]
     if found.never_used:
         page.append(f"Never used since then: {counted(len(found.never_used), 'template')}.")
     cells = Table(("agent", "uses", "on_roster"), people) if is_by_agent else tables[-1]
-    return Report("Adoption", _plain(found, start, is_by_agent=is_by_agent), cells, page)
+    plain = _plain(found, start, is_by_agent=is_by_agent) | plain_removed(removed, "uses")
+    return Report("Adoption", plain, cells, page)
 
 
 def _plain(found: Adoption, start: datetime, *, is_by_agent: bool) -> dict[str, object]:

@@ -11,11 +11,14 @@ import click
 
 from library.cleaning import for_line, for_markdown
 from library.errors import BadValue
+from library.identifiers import utc_text
 from snippets.cli.common import now
 from snippets.cli.output import print_csv, print_json, print_table, say
+from snippets.formatting import counted
 
 if TYPE_CHECKING:
     from library.measures.shares import Share
+    from library.record.retention import Counted
 
 FORMATS = ("table", "csv", "json", "md")
 DEFAULT_DAYS = 28
@@ -67,6 +70,21 @@ def start_of(since: str | None) -> datetime:
         return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
         raise BadValue(f"“{text}” is no date", "write it as 2026-11-01, or 28d for four weeks") from None
+
+
+def said_of_removed(removed: Counted, start: datetime, one: str, many: str = "") -> list[str]:
+    """What a report says that begins before single rows were removed; [] for any other."""
+    if utc_text(start) >= removed.before:
+        return []
+    rows = counted(sum(n for _, n in removed.months), one, many)
+    day = removed.before[:10]
+    return [f"Of what is older than {day} only counts by month are kept: {rows} from {start:%Y-%m} on."]
+
+
+def plain_removed(removed: Counted, called: str) -> dict[str, object]:
+    """The same for JSON, all of it, whenever the report begins."""
+    months = [{"month": month, called: n} for month, n in removed.months]
+    return {"removed_before": removed.before or None, "removed_by_month": months}
 
 
 def plain_share(share: Share) -> dict[str, object]:

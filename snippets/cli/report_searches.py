@@ -15,8 +15,10 @@ from snippets.cli.report_forms import (
     Report,
     Table,
     format_options,
+    plain_removed,
     plain_share,
     print_report,
+    said_of_removed,
     since_option,
     start_of,
 )
@@ -24,6 +26,7 @@ from snippets.formatting import ago, counted, shortened
 
 if TYPE_CHECKING:
     from library.measures.searches import Nearest, Searches, Wanted
+    from library.record.retention import Counted
 
 HEAD = ("words", "searches", "nothing_found", "given_up", "agents", "last_at", "nearest", "nearest_title", "matched")
 #: Letters of the words in a table.
@@ -46,22 +49,26 @@ def searches_command(ctx: click.Context, since: str | None, limit: int, format_:
       snippets report searches --since 2026-11-01 --limit 100 --format csv > wanted.csv
     """
     from library.measures.reading import read_searches
+    from library.record import monthly, retention
     from snippets.cli.opening import reading
 
     start = start_of(since)
     with reading(config_of(ctx), is_synced=True) as session:
         found = read_searches(session, since=utc_text(start), limit=limit)
-    print_report(_report(found, start), format_, as_json=as_json)
+        removed = retention.counted(session, *monthly.SEARCHES, since=utc_text(start))
+    print_report(_report(found, removed, start), format_, as_json=as_json)
     if format_ == "csv" and not as_json and len(found.wanted) < found.groups:
         tell(f"{len(found.wanted)} of {found.groups} rows; --limit {found.groups} gives all of them.")
 
 
-def _report(found: Searches, start: datetime) -> Report:
+def _report(found: Searches, removed: Counted, start: datetime) -> Report:
     cells = Table(HEAD, [list(map(_cell, _plain_wanted(item).values())) for item in found.wanted])
-    page: list[str | Table] = [*_said(found, start)]
+    older = said_of_removed(removed, start, "search", "searches")
+    page: list[str | Table] = [*_said(found, start), *older]
     if found.wanted:
         page.append(_table(found))
-    return Report("Searches", _plain(found, start), cells, [*page, _next(found)])
+    plain = _plain(found, start) | plain_removed(removed, "searches")
+    return Report("Searches", plain, cells, [*page, _next(found)])
 
 
 def _plain(found: Searches, start: datetime) -> dict[str, object]:

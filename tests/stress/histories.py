@@ -13,7 +13,7 @@ from workers import OWNER
 from library.documents import Document
 from library.errors import BadValue, NameTaken, NotAllowed, OutOfDate, TemplateFault, UnknownName
 from library.identifiers import make_id
-from library.record import authoring, changes, history, intake, members, questions, removal, review, settings
+from library.record import authoring, changes, history, intake, members, questions, removal, retention, review, settings
 from library.record.database import Library, run
 from library.record.models import ChangeSet, ChangeSetItem, Measurement
 from library.record.set_rows import take_items_out
@@ -61,6 +61,8 @@ def make_rich(library: Library) -> None:
     run(library, lambda session: members.leave(session, "Zoë", by=OWNER))
     run(library, lambda session: _keep_figures(session, saved[0].template))
     run(library, lambda session: _hand_in(session, saved[0].template))
+    for before in ("2025-01-01T00:00:00.000000Z", "2025-07-01T00:00:00.000000Z"):
+        run(library, partial(retention.retire, before=before, by=OWNER))
 
 
 def make_varied(library: Library, chance: random.Random) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from library.documents import Document
+from library.documents import Document, canonical_text
 from library.identifiers import moment, utc_text
 from library.record import authoring, history, review
 from library.record.authoring import Saved
@@ -40,13 +40,13 @@ def save_next(session: Session, before: Saved, document: Document, by: str = "mi
     return authoring.save(session, document, author=by, based_on=before.number, template=before.template)
 
 
-def fill(library: Library, *, has_steps: bool = True) -> Saved:
-    """At least one row in every table, in that of steps if wished (it is there since schema 4).
+def fill(library: Library, *, is_newest: bool = True) -> Saved:
+    """At least one row in every table; in those that came after schema 1 and are in a chain only where it is newest.
 
     Returns a live template with two approved revisions and a draft.
     """
     from library.record import changes, intake, members, questions, settings
-    from library.record.models import ChangeSet, ChangeSetItem, Measurement
+    from library.record.models import ChangeSet, ChangeSetItem, CutOff, Measurement
     from library.record.set_rows import take_items_out
 
     saved = save_live(library, reply("refund-late", "It is on its way.", aliases=("late",)))
@@ -65,7 +65,8 @@ def fill(library: Library, *, has_steps: bool = True) -> Saved:
         at = "2026-05-03T10:00:00.000000Z"
         intake.store_uses(session, [{"id": "use-1", "template": saved.template, "agent": "tom", "used_at": at}])
         intake.store_flags(session, [{"id": "flag-1", "template": saved.template, "agent": "tom", "flagged_at": at}])
-        intake.store_searches(session, [{"id": "search-1", "agent": "tom", "words": "refund", "started_at": at}])
+        search = {"id": "search-1", "agent": "tom", "words": "refund", "started_at": at, "ended_at": at}
+        intake.store_searches(session, [search])
         stamp: dict[str, changes.Value] = {"receipt": changes.open_receipt(session, by="mia"), "by": "mia", "at": at}
         figure: dict[str, changes.Value] = {
             "period": "2026Q4",
@@ -80,8 +81,17 @@ def fill(library: Library, *, has_steps: bool = True) -> Saved:
         session.flush()
         session.add(ChangeSetItem(change_set="set-1", template=saved.template, revision=2, receipt=stamp["receipt"]))
         session.flush()
-        if has_steps:
+        if is_newest:
             take_items_out(session, "set-1", [saved.template], by="mia")
+            cut_off: dict[str, changes.Value] = {"before": "2026-01-01T00:00:00.000000Z", "uses": 0}
+            changes.append(session, CutOff, [cut_off | {"searches": 0, "flags": 0} | stamp])
+            proposal = {
+                "id": "proposal-1",
+                "agent": "tom",
+                "document": canonical_text(reply("thanks")),
+                "why": "often asked",
+            }
+            intake.store_proposals(session, [proposal | {"proposed_at": at}])
     return second
 
 

@@ -7,9 +7,10 @@ from record_builders import always, fill, reply, save_live
 from sqlalchemy import text
 
 from library.errors import StoreError
-from library.record import history, intake, review
+from library.record import history, intake, members, review
 from library.record.database import Library
-from library.record.triggers import IGNORED, KEYS
+from library.record.triggers import AGES, IGNORED, KEYS
+from library.record.verify import verify
 
 
 def rows(library: Library, table: str) -> list[tuple[object, ...]]:
@@ -124,3 +125,127 @@ def test_a_revision_belongs_to_exactly_one_change_or_receipt(library: Library) -
         with pytest.raises(StoreError):
             execute(library, f"INSERT INTO revisions VALUES ({values})")
     assert len(rows(library, "revisions")) == 1
+
+
+LONG_AGO, THEN, LATELY = (f"2025-0{month}-01T10:00:00.000000Z" for month in (3, 5, 6))
+
+
+def hand_in(library: Library, agent: str = "tom") -> None:
+    """A row of March, one of the first of May and one of June in each table that is handed in, all of one agent."""
+    with library.writing() as session:
+        for number, at in enumerate((LONG_AGO, THEN, LATELY)):
+            row = {"id": f"{agent}-{number}", "agent": agent, **dict.fromkeys(AGES.values(), at)}
+            intake.store_uses(session, [row])
+            intake.store_searches(session, [row | {"row_rank": None}])
+            intake.store_flags(session, [row])
+
+
+def cut_off(library: Library, before: str) -> None:
+    execute(
+        library,
+        'INSERT INTO cut_offs(number, before, uses, searches, flags, "by", at, receipt)'
+        f" SELECT count(*) + 1, '{before}', 0, 0, 0, 'mia', '', 1 FROM cut_offs",
+    )
+
+
+def joined(library: Library, name: str, *, until: str = "", earlier_names: tuple[str, ...] = ()) -> None:
+    with library.writing() as session:
+        members.add(session, name, by="mia", earlier_names=earlier_names, from_at="2024-01-01T00:00:00.000000Z")
+        if until:
+            members.leave(session, name, by="mia", until=until)
+
+
+@pytest.mark.parametrize("table", AGES)
+def test_only_rows_older_than_the_newest_cut_off_can_be_removed(library: Library, table: str) -> None:
+    hand_in(library)
+    long_ago, then = (f"DELETE FROM {table} WHERE id = 'tom-{number}'" for number in (0, 1))
+    with pytest.raises(StoreError, match=f"{table} is append-only"):
+        execute(library, long_ago)
+    for before in (THEN, LONG_AGO):
+        cut_off(library, before)
+    for statement in (then, f"DELETE FROM {table}", f"DELETE FROM {table} WHERE id = 'tom-2'"):
+        with pytest.raises(StoreError, match=f"{table} is append-only"):
+            execute(library, statement)
+    execute(library, long_ago)
+    assert [row[0] for row in rows(library, table)] == ["tom-1", "tom-2"]
+
+
+@pytest.mark.parametrize("table", AGES)
+def test_of_who_left_only_the_name_can_be_altered_and_only_to_a_pseudonym(library: Library, table: str) -> None:
+    joined(library, "Tom", until=THEN)
+    hand_in(library, "tOM")
+    row = "WHERE id = 'tOM-1'"
+    age = AGES[table]
+    before = rows(library, table)
+    for setting in (
+        *(
+            "agent = 'eve'",
+            "agent = agent",
+            "agent = ''",
+            "agent = 'Left-1'",
+            f"{age} = '{LONG_AGO}'",
+            f"{age} = {age}",
+        ),
+        *(f"agent = 'left-1', {age} = '{LONG_AGO}'", "agent = 'left-1', template = 'x'", "agent = 'left-1', id = 'x'"),
+    ):
+        with pytest.raises(StoreError, match=f"{table} is append-only"):
+            execute(library, f"UPDATE {table} SET {setting} {row}")
+    assert rows(library, table) == before
+    execute(library, f"UPDATE {table} SET agent = 'left-1' {row}")
+    with pytest.raises(StoreError, match=f"{table} is append-only"):  # a pseudonym is nobody's name
+        execute(library, f"UPDATE {table} SET agent = 'left-2' {row}")
+    as_before = [tuple("tOM" if value == "left-1" else value for value in row) for row in rows(library, table)]
+    assert as_before == before
+
+
+def test_every_column_but_the_name_is_guarded_against_a_pseudonyms_update(library: Library) -> None:
+    joined(library, "tom", until=THEN)
+    hand_in(library)
+    for table in AGES:
+        with library.reading() as session:
+            columns = session.execute(text(f"SELECT * FROM {table}")).keys()
+        for column in set(columns) - {"agent"}:
+            with pytest.raises(StoreError, match=f"{table} is append-only"):
+                execute(library, f"UPDATE {table} SET agent = 'left-1', {column} = '9' WHERE id = 'tom-0'")
+
+
+def test_nobodys_name_can_be_altered_who_is_with_the_team_or_unknown_to_it(library: Library) -> None:
+    joined(library, "here")
+    joined(library, "going", until="2999-01-01T00:00:00.000000Z")
+    joined(library, "back", until=THEN)
+    joined(library, "back")
+    joined(library, "gone", until=THEN, earlier_names=("shared",))
+    joined(library, "married", earlier_names=("shared", "maiden"))
+    for agent in ("here", "going", "back", "shared", "maiden", "unknown"):
+        hand_in(library, agent)
+        for table in AGES:
+            with pytest.raises(StoreError, match=f"{table} is append-only"):
+                execute(library, f"UPDATE {table} SET agent = 'left-1' WHERE agent = '{agent}'")
+    joined(library, "Married", until=THEN)
+    for agent in ("shared", "maiden"):
+        for table in AGES:
+            execute(library, f"UPDATE {table} SET agent = 'left-1' WHERE agent = '{agent}'")
+
+
+def test_a_guard_reads_no_temporary_table_of_the_librarys_names(server_library: Library) -> None:
+    hand_in(server_library)
+    joined(server_library, "tom")
+    row = f"SELECT 1 AS number, 'tom' AS name, '{THEN}' AS until, '[]' AS earlier_names"
+    shadows = (
+        f"CREATE TEMPORARY TABLE cut_offs AS SELECT '{LATELY}'::text AS before",
+        f"CREATE TEMPORARY TABLE members AS {row}",
+    )
+    for statement in ("DELETE FROM uses", "UPDATE uses SET agent = 'left-1'"):
+        with pytest.raises(StoreError, match="append-only"):
+            execute(server_library, "; ".join((*shadows, statement)))
+    assert len(rows(server_library, "uses")) == 3
+
+
+@pytest.mark.parametrize(
+    "altered",
+    ["SET search_path = public", "RESET search_path", "SECURITY DEFINER", "SET search_path TO pg_temp, public"],
+)
+def test_a_guard_that_would_run_otherwise_is_named(server_library: Library, altered: str) -> None:
+    assert verify(server_library) == ()
+    execute(server_library, f"ALTER FUNCTION uses_guard_delete() {altered}")
+    assert [(damage.table, damage.key) for damage in verify(server_library)] == [("uses", "uses_guard_delete")]
