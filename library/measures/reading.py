@@ -12,7 +12,7 @@ from library.finding import Entry, build, find
 from library.measures.adoption import UNKNOWN, Adoption, adoption
 from library.measures.coverage import Coverage, Demand, coverage
 from library.measures.searches import Nearest, Searches, searches
-from library.record import history, members, questions, usage
+from library.record import history, questions, usage
 from library.record import searches as searched
 from library.record.wordings import without_masks
 
@@ -47,7 +47,7 @@ def read_adoption(session: Session, *, since: str, until: str = "") -> Adoption:
     others = {template: d.abbreviation for template, d in documents.items() if d.kind != "reply"}
     return adoption(
         used,
-        roster=[person.name for person in members.list(session) if not person.until],
+        roster=usage.roster(session),
         live={template: d.abbreviation for template, d in documents.items() if d.kind == "reply"},
         others=others | {template: _last_name(session, template) for template in withdrawn},
     )

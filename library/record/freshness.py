@@ -21,7 +21,8 @@ from library.identifiers import moment, utc_text
 from library.record import history, settings
 from library.record.changes import table_of
 from library.record.history import Live
-from library.record.models import ChangeSet, Decision, Use
+from library.record.models import ChangeSet, Decision
+from library.record.views import view
 
 #: Days a template stays fresh where nobody said otherwise.
 REVIEW_DAYS = 90
@@ -202,7 +203,7 @@ def _from(uses_by_day: Uses, since: str) -> dict[tuple[str, str], int]:
 
 def _uses_by_day(session: Session, since: str, until: str = "") -> Uses:
     """Uses by template and day (2026-05-03, in UTC) from the day of a moment on, but for those taken back."""
-    table = table_of(Use)
+    table = view("report_v1_uses")
     corrected = select(table.c.corrects).where(table.c.corrects.is_not(None))
     day = func.substr(table.c.used_at, 1, 10)
     query = (

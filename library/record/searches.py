@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlmodel import Session
 
-from library.record.changes import table_of
-from library.record.models import Search, Use
+from library.record.views import view
 
 #: How a search ends in vain: without an answer, or without anybody taking one.
 NOTHING, ABANDONED, USED = "nothing", "abandoned", "used"
@@ -40,7 +39,7 @@ class InVain:
 
 def endings(session: Session, *, since: str, until: str = "") -> Endings:
     """How the searches that ended between two moments (UTC texts; '' for no end) ended."""
-    table = table_of(Search)
+    table = view("report_v1_searches")
     query = select(table.c.outcome, func.count()).where(_between(since, until)).group_by(table.c.outcome)
     counted = {outcome: int(number) for outcome, number in session.execute(query)}
     used = counted.get(USED, 0) - _taken_back(session, since, until)
@@ -49,7 +48,7 @@ def endings(session: Session, *, since: str, until: str = "") -> Endings:
 
 def in_vain(session: Session, *, since: str, until: str = "") -> list[InVain]:
     """Words that found nothing or were given up between two moments, counted for each wording and agent."""
-    table = table_of(Search)
+    table = view("report_v1_searches")
     query = (
         select(
             table.c.words,
@@ -66,13 +65,13 @@ def in_vain(session: Session, *, since: str, until: str = "") -> list[InVain]:
 
 
 def _between(since: str, until: str) -> ColumnElement[bool]:
-    ended = table_of(Search).c.ended_at
+    ended = view("report_v1_searches").c.ended_at
     return and_(ended >= since, ended < until) if until else ended >= since
 
 
 def _taken_back(session: Session, since: str, until: str) -> int:
     """How many searches of the period ended in uses that were all taken back."""
-    uses, table = table_of(Use), table_of(Search)
+    uses, table = view("report_v1_uses"), view("report_v1_searches")
     corrected = select(uses.c.corrects).where(uses.c.corrects.is_not(None))
     undone = select(uses.c.search).where(uses.c.id.in_(corrected), uses.c.search.is_not(None))
     standing = select(uses.c.search).where(

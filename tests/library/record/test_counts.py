@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from library.record import intake, members
-from library.record.counts import team_choices, team_uses
-from library.record.database import Library
+from datetime import UTC, datetime, timedelta
 
-DAY = "2026-05-{:02}T10:00:00.000000Z"
+from library.identifiers import utc_text
+from library.record import intake, members
+from library.record.database import Library
+from library.record.desk_reads import team_choices, team_uses
+
+#: The last day that counts, the first that does not, and one of late.
+EDGE, LONG_AGO, LATE = 89, 91, 3
 Row = dict[str, object]
 
 
-def use(id: str, template: str = "late", day: int = 4, **more: object) -> Row:
-    return {"id": id, "template": template, "agent": "ana", "used_at": DAY.format(day), **more}
+def before(days: int) -> str:
+    return utc_text(datetime.now(UTC) - timedelta(days=days))
+
+
+def use(id: str, template: str = "late", days: int = LATE, **more: object) -> Row:
+    return {"id": id, "template": template, "agent": "ana", "used_at": before(days), **more}
 
 
 def search(
-    id: str, words: str, agent: str, template: str | None = "late", *, day: int = 4, outcome: str = "used"
+    id: str, words: str, agent: str, template: str | None = "late", *, days: int = LATE, outcome: str = "used"
 ) -> Row:
-    at = DAY.format(day)
+    at = before(days)
     return {
         "id": id, "words": words, "agent": agent, "template": template, "kind": "find", "outcome": outcome,
         "started_at": at, "ended_at": at,
@@ -29,23 +37,22 @@ def counted(library: Library, searches: list[Row], uses: list[Row] | None = None
         intake.store_searches(session, searches)
         intake.store_uses(session, uses or [])
     with library.reading() as session:
-        return list(team_choices(session, DAY.format(2), **how))
+        return list(team_choices(session, **how))
 
 
 def test_uses_are_counted_without_those_taken_back_and_those_long_ago(library: Library) -> None:
     with library.writing() as session:
-        rows = [use("1"), use("2"), use("3", "part"), use("4", day=1), use("5"), use("6", corrects="5")]
+        rows = [use("1"), use("2"), use("3", "part", days=EDGE), use("4", days=LONG_AGO), use("5")]
+        rows.append(use("6", corrects="5"))
         intake.store_uses(session, rows)
     with library.reading() as session:
-        assert team_uses(session, DAY.format(2)) == {"late": 2, "part": 1}
-        assert team_uses(session, DAY.format(9)) == {}
+        assert team_uses(session) == {"late": 2, "part": 1}
 
 
 def test_words_count_once_two_people_took_the_same_for_them(library: Library) -> None:
     rows = [search(f"a{number}", "rl", "ana") for number in range(5)]
     assert counted(library, rows) == []
     assert counted(library, [search("b", "Rl ", "bo"), search("c", "rl", "bo", "part")]) == [("rl", "late", 6)]
-    assert counted(library, [], least_agents=3) == []
 
 
 def test_one_person_is_not_two_however_they_are_spelt_and_were_called(library: Library) -> None:
@@ -64,7 +71,7 @@ def test_masked_words_sentences_and_searches_that_led_to_nothing_do_not_count(li
             search(f"n{agent}", "nothing", agent, None, outcome="nothing"),
             search(f"g{agent}", "given up", agent, None, outcome="abandoned"),
             search(f"p{agent}", "my own", agent, None),
-            search(f"o{agent}", "long ago", agent, day=1),
+            search(f"o{agent}", "long ago", agent, days=LONG_AGO),
             search(f"k{agent}", "kept", agent),
         ]
     assert counted(library, rows) == [("kept", "late", 2)]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from record_builders import always, fill, reply, save_live, save_next
 
-from library.record import authoring, flags, history, intake, removal, review
+from library.identifiers import utc_text
+from library.record import authoring, change_sets, desk_reads, flags, history, intake, removal, review
 from library.record.authoring import Saved
 from library.record.database import Library
 from library.record.flags import Answer
@@ -26,7 +28,11 @@ def hand_in(library: Library, saved: Saved, id_: str = "f1", *, revision: int = 
 def answer(library: Library, *ids: str) -> list[tuple[str, str, str, str]]:
     with library.reading() as session:
         found = flags.answers_to(session, ids or ("f1",))
+        shown = desk_reads.answers_to(session, ids or ("f1",))
     assert all(item.at > "2026" for item in found)
+    assert [(item.id, item.answer, item.by, item.at, item.why) for item in shown] == [
+        (item.id, item.answer, item.by, item.at, item.why) for item in found
+    ]
     return [(item.id, item.answer, item.by, item.why) for item in found]
 
 
@@ -142,3 +148,52 @@ def test_flags_by_the_thousand_are_answered(library: Library) -> None:
         found = flags.answers_to(session, [str(row["id"]) for row in rows])
     assert len(found) == 2500
     assert all(isinstance(item, Answer) and item.answer == "retired" for item in found)
+
+
+def approve_for(library: Library, saved: Saved, seconds: float) -> tuple[str, str]:
+    """Approves another text that comes then; returns the set's id and its moment."""
+    at = utc_text(datetime.now(UTC) + timedelta(seconds=seconds))
+    with library.writing() as session:
+        id_ = change_sets.open(session, "Spring", by="mia", live_from=at)
+        new = save_next(session, saved, reply("a", "New."))
+        change_sets.put(session, id_, [(new.template, new.number)], by="mia")
+        change_sets.approve(session, id_, by="mia", reason="in spring", renders=always)
+    return id_, at
+
+
+def test_a_flag_is_answered_when_the_approved_text_comes_and_not_before(library: Library) -> None:
+    saved = save_live(library, reply("a"))
+    hand_in(library, saved)
+    _, at = approve_for(library, saved, 1.5)
+    assert (answer(library), waiting(library)) == ([], ["f1"])
+    with library.reading() as session:
+        assert flags.answered_since(session, "2026") == []
+    time.sleep(1.6)
+    assert (answer(library), waiting(library)) == ([("f1", "changed", "mia", "in spring")], [])
+    with library.reading() as session:
+        assert [item.at for item in flags.answers_to(session, ["f1"])] == [at]
+        assert [answered for _, answered in flags.answered_since(session, at)] == [at]
+
+
+def test_a_text_that_was_called_off_answers_no_flag(library: Library) -> None:
+    saved = save_live(library, reply("a"))
+    hand_in(library, saved)
+    id_, _ = approve_for(library, saved, 3600)
+    with library.writing() as session:
+        change_sets.call_off(session, id_, by="mia", renders=always)
+    assert (answer(library), waiting(library)) == ([], ["f1"])
+    with library.writing() as session:
+        review.confirm(session, ["a"], by="mia", reason="right as it is")
+    assert answer(library) == [("f1", "confirmed", "mia", "right as it is")]
+
+
+def test_what_was_decided_before_the_text_came_stays_the_answer(library: Library) -> None:
+    saved = save_live(library, reply("a"))
+    hand_in(library, saved)
+    approve_for(library, saved, 1.5)
+    with library.writing() as session:
+        review.confirm(session, ["a"], by="mia", reason="right until then")
+    said = [("f1", "confirmed", "mia", "right until then")]
+    assert answer(library) == said
+    time.sleep(1.6)
+    assert answer(library) == said
