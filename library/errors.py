@@ -15,7 +15,9 @@ LibraryError
     ├── StoreReadOnly    no permission to write there
     ├── StoreDamaged     not our file, or not readable as one
     ├── StoreTooNew      made by a newer version of the program
+    ├── StoreTooOld      made for an older one, and not ours to bring up to date
     └── StoreUnreachable the library cannot be reached: wrong address, network, server
+        └── WrongPassword  the server wants another password, or one at all
 """
 
 from __future__ import annotations
@@ -114,5 +116,13 @@ class StoreTooNew(StoreError):
     """The store was made by a newer version of the program; it was not touched."""
 
 
+class StoreTooOld(StoreError):
+    """The store was made for an older version of the program; who keeps it has to bring it up to date."""
+
+
 class StoreUnreachable(StoreError):
     """There is no store at this address, or it does not answer."""
+
+
+class WrongPassword(StoreUnreachable):
+    """The server asks for a password, and none or another one was given."""

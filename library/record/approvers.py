@@ -17,6 +17,7 @@ from library.errors import NotAllowed
 from library.record import changes, history, members, settings
 from library.record.clock import now
 from library.record.members import Person
+from library.record.sight import is_enforced as is_enforced
 
 #: Names in one hint.
 NAMED = 5

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 from library.errors import BadValue, StoreBusy, StoreReadOnly
+from library.identifiers import make_id
 from library.record import changes, engines, faults, schema
 from library.sqlite import PATIENCE
 
@@ -83,34 +84,63 @@ def create_library(
     if not owner.strip():
         raise BadValue("a library needs an owner", "name one: snippets --as NAME init")
 
-    def lay(connection: Connection) -> None:
-        schema.migrate(connection)
-        schema.found(connection, owner=owner.strip(), title=title)
+    def put_in(connection: Connection) -> None:
+        schema.found(connection, id_, owner=owner.strip(), title=title)
         if fill is not None:
             with Session(connection, expire_on_commit=False) as session:
                 fill(session)
                 changes.seal(session)
                 session.commit()  # of the session only: what commits is whoever opened the connection
 
-    with faults.translated_files(engines.shown(url)):
-        engines.make(url, lay)
+    id_ = make_id()
+    lay_library(url, id_, put_in)
     return open_library(url)
 
 
-def open_library(url: str, *, is_read_only: bool = False) -> Library:
-    """The library at this address, brought to this program's schema if it is older.
+def lay_library(url: str, id_: str, fill: Callable[[Connection], None]) -> None:
+    """The tables, triggers and views of a new library with this id, and what `fill` puts in, in one transaction.
 
+    Raises StoreError where a library is already, or none can be.
+    """
+
+    def lay(connection: Connection) -> None:
+        with schema.keeping(connection, id_):
+            schema.migrate(connection, id_)
+            fill(connection)
+
+    with faults.translated_files(engines.shown(url)):
+        engines.make(url, lay)
+
+
+def open_library(url: str, *, is_read_only: bool = False, is_for_desk: bool = False) -> Library:
+    """The library at this address; one in a file is brought to this program's schema if it is older.
+
+    One on a server has to be of this schema already, unless it is opened for a desk: that reads nothing but the views
+    made for desks, which stay alike for two releases.
     One opened to be read only is never altered, neither is its folder, and who opens it needs no right to write there.
     Raises StoreUnreachable where there is none, StoreTooNew, StoreDamaged, StoreReadOnly and StoreError.
     """
     with faults.translated_files(engines.shown(url)):
         engine = engines.connect(url, is_read_only=is_read_only)
         try:
-            id_ = schema.prepare(engine, engines.shown(url), is_read_only=is_read_only)
+            id_ = schema.prepare(engine, engines.shown(url), is_read_only=is_read_only, is_for_desk=is_for_desk)
             return Library(url, engine, id_, is_read_only=is_read_only)
         except BaseException:
             engine.dispose()
             raise
+
+
+def upgrade_library(url: str) -> tuple[int, int]:
+    """Brings a library on a server to this program's schema; returns the numbers before and after.
+
+    Raises NotAllowed for who is no administrator of it, and StoreError.
+    """
+    with faults.translated_files(engines.shown(url)):
+        engine = engines.connect(url)
+        try:
+            return schema.upgrade(engine)
+        finally:
+            engine.dispose()
 
 
 def is_library(url: str) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy import delete, select
 from sqlmodel import Session
 
 from library.documents import Document, folded
-from library.errors import BadValue
+from library.errors import BadValue, NotAllowed
 from library.record import approvers, history, members, questions, review, usage
 from library.record.authoring import Origin, keep, make_draft
 from library.record.changes import Value, append, current_version, open_change, table_of, take_turn
@@ -25,9 +25,7 @@ from library.record.decisions import Verdict, enter
 from library.record.history import RevisionState
 from library.record.models import Name, Setting
 from library.record.rechecks import Renders, refuse_broken
-
-#: What the key of a remembered pair begins with, in the table of settings; no rule anybody sets.
-ALIKE = "alike:"
+from library.record.settings import ALIKE
 
 Pair = tuple[str, str]
 
@@ -102,8 +100,8 @@ def merge(
     """Retires one template; its names become aliases of the other, its questions are linked there. One change.
 
     The text agents get of the kept one is not altered, so no second person is asked for. Raises NotAllowed unless `by`
-    may approve both, BadValue unless both are live and of one kind, OutOfDate where one waits for its moment,
-    TemplateFault.
+    may approve both, and where a server asks for the second person itself; BadValue unless both are live and of one
+    kind, OutOfDate where one waits for its moment, TemplateFault.
     """
     one, other = _retire_for(session, kept, dropped, by, reason, "merged into", renders)
     _link_questions(session, one, other, by)
@@ -131,6 +129,13 @@ def _retire_for(
             f"{kept} is a {document_of(one).kind}, {dropped} a {document_of(other).kind}", "retire one of them"
         )
     approvers.require(session, by, review.candidates(session, [one, other]), is_own_enough=True)
+    if needs_other(session, one, by):
+        going, staying = document_of(other).abbreviation, document_of(one).abbreviation
+        raise NotAllowed(
+            f"on this server nobody approves what they wrote: new names of {staying} have to wait for somebody else",
+            f"nothing was changed; retire {going} first: snippets duplicates drop {going}, snippets release {going},"
+            f" snippets alias {staying} {going} --submit",
+        )
     refuse_coming(session, [one.template, other.template])
     before = history.live_among(session, [one.template, other.template])
     at, why = now(session), reason or f"{became} {document_of(one).abbreviation}"
@@ -150,6 +155,11 @@ def alias(session: Session, name: str, added: str, *, by: str, reason: str = "",
     if folded(added) in map(folded, document_of(state).names):
         raise BadValue(f"{name} is called {added} already", "nothing was changed")
     approvers.require(session, by, review.candidates(session, [state]), is_own_enough=True)
+    if needs_other(session, state, by):
+        raise NotAllowed(
+            f"on this server nobody approves what they wrote: “{added}” has to wait for somebody else",
+            f"submit it: snippets alias {document_of(state).abbreviation} “{added}” --submit",
+        )
     refuse_coming(session, [state.template])
     before = history.live_among(session, [state.template])
     why = reason or f"also called {added}"
@@ -157,6 +167,14 @@ def alias(session: Session, name: str, added: str, *, by: str, reason: str = "",
     approve_as(session, state, _with(document_of(state), [added]), origin)
     refuse_broken(session, {state.template}, before, renders)
     return current_version(session)
+
+
+def needs_other(session: Session, state: RevisionState, by: str) -> bool:
+    """Whether the server itself asks for a second person where this one gives a live template more names."""
+    if not approvers.is_enforced(session):
+        return False
+    rules = approvers.policy(session)
+    return not all(rules.is_settled_by(by, by, one.groups) for one in review.candidates(session, [state]))
 
 
 def drop(session: Session, name: str, *, by: str, reason: str = "", renders: Renders | None = None) -> int:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 from sqlmodel import Session
 
 from library.documents import Document, folded, normalised
-from library.errors import BadValue
+from library.errors import BadValue, OutOfDate
 from library.merging_documents import MergedDocument, merge_documents
 from library.record import authoring, history
 from library.record.authoring import Saved
 from library.record.changes import take_turn
+from library.record.coming import refuse_coming
 from library.record.history import RevisionState
 
 
@@ -73,17 +76,21 @@ def save_merged(
 def restore(session: Session, name: str, number: int, *, author: str, message: str = "") -> Saved:
     """Brings the text of an earlier revision back as a new one, on top of the newest that can still be approved.
 
-    Raises BadValue for a number that is not there or a text that was redacted, NameTaken for a name that is another's
-    by now.
+    Raises BadValue for a number that is not there, a text that was redacted or that agents have, OutOfDate where a
+    draft has it or it comes at a moment, NameTaken for a name that is another's by now.
     """
     take_turn(session)
     old = history.revision(session, name, number)
     document = old.document
     if document is None:
         raise BadValue(f"revision {number} was redacted", "its text is gone; choose another")
-    base = _top(session, old.template)
-    if base.text == old.text:
+    states, approved = history.revisions(session, old.template), history.approved_revisions(session, old.template)
+    base = _top(states, approved)
+    live = next((state for state in states if state.is_live), None)
+    if live is not None and live.text == old.text:
         raise BadValue(f"{document.abbreviation} has the text of revision {number} already", "nothing was changed")
+    if base.text == old.text:
+        _refuse_same(session, base, number, is_draft=base.number not in approved)
     return authoring.save(
         session,
         document,
@@ -119,11 +126,25 @@ def _is_wanted(state: RevisionState) -> bool:
     return state.text is not None and (not asked or asked[-1] != "rejected")
 
 
-def _top(session: Session, template: str) -> RevisionState:
-    """The newest revision that comes from the one approved last; that one itself where no newer does."""
-    states = history.revisions(session, template)
-    approved = history.approved_revisions(session, template)
-    newest = states[-1]
+def _refuse_same(session: Session, state: RevisionState, number: int, *, is_draft: bool) -> NoReturn:
+    """Says what keeps a text from agents that a later revision brings back already."""
+    refuse_coming(session, [state.template])
+    if not is_draft:
+        raise BadValue(
+            f"{state.abbreviation} has the text of revision {number} already, and is not live",
+            f"nothing was changed; agents get it again with: snippets revive {state.abbreviation}",
+        )
+    named = f"{state.abbreviation}@{state.number}"
+    raise OutOfDate(
+        f"{state.abbreviation} r{state.number} by {state.author} has the text of revision {number} already,"
+        " and is not approved",
+        f"nothing was changed; approve it: snippets approve {named}, or send it back: snippets reject {named} -m WHY",
+    )
+
+
+def _top(states: Sequence[RevisionState], approved: Sequence[int]) -> RevisionState:
+    """The newest revision that comes from the one approved last and was not sent back; that one where no newer does."""
+    newest = next((state for state in reversed(states) if _is_wanted(state)), states[-1])
     if approved and history.base_of(states, newest.number, approved) != approved[-1]:
         return states[approved[-1] - 1]
     return newest

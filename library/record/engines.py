@@ -13,16 +13,28 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
+from library.addresses import unambiguous, without_secrets
 from library.errors import BadValue, StoreBusy, StoreDamaged, StoreError, StoreReadOnly, StoreUnreachable
 from library.filesystem import is_network, make_private_file, make_private_folder
 from library.identifiers import make_id
+from library.record.quiet import keep_quiet
+from library.shared_folders import folder_of, only_to_read
 from library.sqlite import PATIENCE, patiently
 
 #: “snpL” in ASCII, in the SQLite file's header: any other file is refused, not overwritten.
 APPLICATION_ID = 0x736E704C
 SCHEME = "sqlite:///"
-#: Waited for a PostgreSQL server's answer to a new connection, in seconds.
-CONNECT_TIMEOUT = 10
+#: Where a library's tables are on a server, unless its address or the login's own settings name another search_path.
+SERVER_SCHEMA = "snippets"
+#: How long is waited for a PostgreSQL server's answer to a new connection, in seconds, and how long until a connection
+#: is given up that the network has silently cut: 10 + 3 * 5 s without a word, 30,000 ms with something under way.
+PATIENT = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 
 
 def file_of(url: str) -> Path | None:
@@ -32,12 +44,13 @@ def file_of(url: str) -> Path | None:
 
 def shown(url: str) -> str:
     """The address without its password: a SQLite library's path, a server's URL."""
-    if path := file_of(url):
+    if path := file_of(url) or folder_of(url):
         return str(path)
     try:
-        return make_url(url).render_as_string(hide_password=True)
-    except ArgumentError:
+        make_url(unambiguous(url))
+    except (ArgumentError, ValueError):
         return "at an address that is no URL"
+    return without_secrets(url)
 
 
 def connect(url: str, *, is_read_only: bool = False) -> Engine:
@@ -156,6 +169,12 @@ def _stamp(path: Path) -> tuple[int, int]:
     return found.st_mtime_ns, found.st_size
 
 
+def schema_in(connection: Connection) -> str:
+    """Where on a server this connection finds or makes a library's tables; it need not be there yet."""
+    path = str(connection.exec_driver_sql("SELECT current_setting('search_path')").scalar_one())
+    return path.partition(",")[0].strip().strip('"')
+
+
 def reader(engine: Engine) -> Engine:
     """The same pool, its transactions reading one snapshot."""
     if engine.dialect.name == "sqlite":
@@ -210,10 +229,12 @@ def _begin_in_file(connection: Connection) -> None:
 
 
 def _server_engine(url: str) -> Engine:
+    if folder := folder_of(url):
+        raise only_to_read(folder)
     address = url.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+psycopg://", 1)
     try:
-        parsed = make_url(address)
-    except ArgumentError:
+        parsed = make_url(unambiguous(address))
+    except (ArgumentError, ValueError):  # the port is no number
         raise BadValue(
             "the library's address is no URL", f"use {SCHEME}PATH or postgresql+psycopg://USER@HOST/NAME"
         ) from None
@@ -223,7 +244,9 @@ def _server_engine(url: str) -> Engine:
             f"use {SCHEME}PATH or postgresql+psycopg://USER@HOST/NAME",
         )
     try:
-        engine = create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_TIMEOUT})
+        keep_quiet(parsed)
+        given = {name: value for name, value in PATIENT.items() if name not in parsed.query}
+        engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True, connect_args=given)
     except ModuleNotFoundError:
         raise StoreUnreachable(
             "PostgreSQL's driver is not installed", "install it: pip install 'snippets[postgresql]'"
@@ -237,6 +260,10 @@ def _set_up_server(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
     cursor.execute(f"SET lock_timeout = '{PATIENCE:.0f}s'")
     cursor.execute("SET synchronous_commit = on")
+    cursor.execute(
+        f"SELECT set_config('search_path', '{SERVER_SCHEMA}', false)"
+        " WHERE current_setting('search_path') = '\"$user\", public'"
+    )
     cursor.close()
     connection.commit()
 

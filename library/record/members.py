@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Row, select
 from sqlmodel import Session
@@ -15,6 +15,7 @@ from library.record import changes
 from library.record.changes import Value, append, open_receipt, table_of, take_turn
 from library.record.clock import now
 from library.record.models import Member
+from library.record.triggers import LEAVER
 
 ROLES = ("owner", "lead", "analyst", "agent")
 #: The role of somebody new for whom no other is named.
@@ -71,7 +72,8 @@ def require(session: Session, by: str, roles: Sequence[str], what: str) -> None:
         if person.role in roles and not _has_left(session, person)
     ]
     who = " or ".join(f"{role}s" for role in roles)
-    raise NotAllowed(f"{by or 'nobody'} may not {what}", f"{who} may: {', '.join(sorted(able)[:5]) or 'nobody is one'}")
+    named = f": {', '.join(sorted(able)[:5])}" if able else ""  # on a server not everybody sees who they are
+    raise NotAllowed(f"{by or 'nobody'} may not {what}", f"{who} may{named}")
 
 
 def require_member(session: Session, by: str, what: str) -> None:
@@ -98,23 +100,46 @@ def add(
     `role` '', `team` None and `from_at` '' mean as before; for somebody new: an agent, of no team, from now on.
     Owners and leads add people; only owners make or alter owners.
     """
+    take_turn(session)
+    before = find(session, name.strip())
+    wanted = role or (before.role if before else NEWCOMER)
+    of_owners = wanted == "owner" or (before is not None and before.role == "owner")
+    require(session, by, ("owner",) if of_owners else DECIDE, f"add {name.strip()} as {wanted}")
+    enter(session, name, by=by, role=role, team=team, from_at=from_at, earlier_names=earlier_names)
+
+
+def enter(
+    session: Session,
+    name: str,
+    *,
+    by: str,
+    role: str = "",
+    team: str | None = None,
+    from_at: str = "",
+    earlier_names: Sequence[str] = (),
+) -> Person:
+    """The same by who need not be asked: an administrator of the server the library is on."""
     name = name.strip()
     if not name or not name.isprintable():
         raise BadValue(f"“{name}” cannot be a member's name", "use the name they sign in with")
+    if name.startswith(LEAVER):
+        raise BadValue(f"“{name}” cannot be a member's name", f"{LEAVER}... stands for people who have left")
     if role not in ("", *ROLES):
         raise BadValue(f"there is no role “{role}”", f"use one of {', '.join(ROLES)}")
     take_turn(session)
     before = find(session, name)
+    if before is not None and folded(before.name) != folded(name):
+        raise BadValue(f"{name} is called {before.name} now", f"name them so: {before.name}")
     role = role or (before.role if before else NEWCOMER)
     if team is None:
         team = before.team if before else ""
-    of_owners = role == "owner" or (before is not None and before.role == "owner")
-    require(session, by, ("owner",) if of_owners else DECIDE, f"add {name} as {role}")
     if before is not None and before.role == "owner" and role != "owner":
         _refuse_last_owner(session, before)
     earlier = tuple(earlier_names) or (before.earlier_names if before else ())
     start = from_at or (before.from_at if before and not before.until else "")
-    _append(session, Person(name, role, team, start, "", earlier), by)
+    person = Person(name, role, team, start, "", earlier)
+    _append(session, person, by)
+    return person
 
 
 def leave(session: Session, name: str, *, by: str, until: str = "") -> None:
@@ -124,10 +149,57 @@ def leave(session: Session, name: str, *, by: str, until: str = "") -> None:
     if before is None:
         raise UnknownName("member", name, hint="snippets members list shows everybody")
     require(session, by, ("owner",) if before.role == "owner" else DECIDE, f"end the membership of {before.name}")
+    end(session, name, by=by, until=until)
+
+
+def end(session: Session, name: str, *, by: str, until: str = "") -> None:
+    """The same by who need not be asked. Raises UnknownName, and NotAllowed for the only owner."""
+    take_turn(session)
+    before = find(session, name)
+    if before is None:
+        raise UnknownName("member", name, hint="snippets members list shows everybody")
     if before.role == "owner":
         _refuse_last_owner(session, before)
     last = until or now(session)
     _append(session, Person(before.name, before.role, before.team, before.from_at, last, before.earlier_names), by)
+
+
+def rename(session: Session, old: str, new: str, *, by: str) -> Person:
+    """Gives a member another name; what they did keeps the name they had, which from now on means them.
+
+    Only owners do. Raises as `renamed` does.
+    """
+    take_turn(session)
+    require(session, by, ("owner",), f"rename {old}")
+    person = renamed(session, old, new)
+    before = find(session, old)
+    assert before is not None
+    if folded(old) != folded(new) and not before.until:
+        # Before the new row: an ended membership is what lets the new name take the old one over.
+        _append(session, replace(before, until=now(session)), by)
+    _append(session, person, by)
+    return person
+
+
+def renamed(session: Session, old: str, new: str) -> Person:
+    """The member as `rename` would put them on the roster; nothing is written.
+
+    Raises UnknownName, and BadValue for a name that cannot be one or means somebody else.
+    """
+    before, name = find(session, old), new.strip()
+    if before is None:
+        raise UnknownName("member", old, hint="snippets members list shows everybody")
+    if folded(before.name) != folded(old):
+        raise BadValue(f"{old} is called {before.name} now", f"name them so: {before.name}={new}")
+    if not name or not name.isprintable():
+        raise BadValue(f"“{new}” cannot be a member's name", "use the name they sign in with")
+    if name == before.name:
+        raise BadValue(f"{old} is called so already", "leave that name out")
+    if folded(name) == folded(old):  # other capitals: the same name to us, but not to every system they sign in to
+        return replace(before, name=name)
+    if (other := find(session, name)) is not None:
+        raise BadValue(f"“{name}” is {other.name}'s name already", "choose another one")
+    return replace(before, name=name, earlier_names=(before.name, *before.earlier_names))
 
 
 def _refuse_last_owner(session: Session, person: Person) -> None:
@@ -153,10 +225,15 @@ def _append(session: Session, person: Person, by: str) -> None:
 
 
 def _everybody(session: Session) -> dict[str, Person]:
-    """The newest row of everyone, by folded name."""
+    """The newest row of everyone, by folded name. Somebody renamed is one person, under the name they have now."""
     table = table_of(Member)
-    rows = session.execute(select(table).order_by(table.c.number))
-    return {folded(row.name): _person(row) for row in rows}
+    people: dict[str, Person] = {}
+    for row in session.execute(select(table).order_by(table.c.number)):
+        person = people[folded(row.name)] = _person(row)
+        for earlier in map(folded, person.earlier_names):
+            if earlier != folded(row.name) and earlier in people and people[earlier].until:
+                del people[earlier]
+    return people
 
 
 def _person(row: Row[tuple[object, ...]]) -> Person:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from library.documents import Document, folded, from_canonical
-from library.errors import BadValue, OutOfDate
+from library.errors import BadValue, NotAllowed, OutOfDate
 from library.record import approvers, history, members
 from library.record.approvers import Candidate
 from library.record.authoring import Draft, claim
@@ -64,8 +64,9 @@ def publish_typo(session: Session, item: Item, *, by: str, reason: str = "", ren
     """Makes the correction of a typo live at once; where a second person is asked for, somebody looks at it after.
 
     In the record it is approved and then submitted: it waits in the queue, live, until somebody else confirms it or
-    puts another revision in its place. Raises NotAllowed unless `by` may approve it, BadValue where it changes more
-    than letters of words since the last revision a second person has seen, and what `approve` raises.
+    puts another revision in its place. Raises NotAllowed unless `by` may approve it, and where a server asks for
+    the second person itself; BadValue where it changes more than letters of words since the last revision a second
+    person has seen; and what `approve` raises.
     """
     take_turn(session)
     state = newest_of(session, item)
@@ -77,9 +78,14 @@ def publish_typo(session: Session, item: Item, *, by: str, reason: str = "", ren
         raise BadValue(
             f"{_name(state)} r{state.number} changes more than a typo", "submit it for approval: snippets submit"
         )
-    rules = approvers.policy(session)
+    is_settled = approvers.policy(session).is_settled_by(by, state.author, candidate[0].groups)
+    if not is_settled and approvers.is_enforced(session):
+        raise NotAllowed(
+            f"on this server nobody approves what they wrote: {_name(state)} has to wait for somebody else",
+            f"submit it: snippets submit {_name(state)}",
+        )
     version = make_live(session, [state], by=by, reason=reason or "typo", renders=renders)
-    if not rules.is_settled_by(by, state.author, candidate[0].groups):
+    if not is_settled:
         enter(session, _verdicts([state], "submitted"), by=by, reason=reason or "typo", alters=False)
     return version
 

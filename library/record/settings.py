@@ -13,7 +13,10 @@ from library.record import members
 from library.record.changes import append, open_change, table_of, take_turn
 from library.record.clock import now
 from library.record.models import Setting
+from library.record.sight import is_enforced
 
+#: What the key begins with by which the table remembers pairs of templates meant to be alike: no rule anybody sets.
+ALIKE = "alike:"
 #: When a second person has to approve: where two may, in any case, or never.
 SECOND_PERSON = ("auto", "always", "never")
 #: Every setting there is, and what it says.
@@ -39,7 +42,7 @@ def list(session: Session) -> dict[str, str]:
     table = table_of(Setting)
     rows = session.execute(select(table.c.key, table.c.value).order_by(table.c.number))
     newest = {row.key: row.value for row in rows}
-    return {key: value for key, value in sorted(newest.items()) if _is_rule(key)}
+    return {key: value for key, value in sorted(newest.items()) if is_rule(key)}
 
 
 def of_group(rules: Mapping[str, str], key: str, group: str) -> str:
@@ -59,7 +62,7 @@ def set(session: Session, key: str, value: str, *, by: str) -> int:
     Raises BadValue for a key that is not in KNOWN or of a group, or a value it does not take; NotAllowed unless `by` is
     an owner.
     """
-    if not _is_rule(key):
+    if not is_rule(key):
         there = ", ".join(sorted([*KNOWN, *(f"{name}.GROUP" for name in KNOWN_OF_GROUPS)]))
         raise BadValue(f"there is no setting “{key}”", f"there is {there}")
     take_turn(session)
@@ -71,7 +74,8 @@ def set(session: Session, key: str, value: str, *, by: str) -> int:
     return change
 
 
-def _is_rule(key: str) -> bool:
+def is_rule(key: str) -> bool:
+    """Whether a key of the table is a rule: in KNOWN, or one of KNOWN_OF_GROUPS with its group."""
     kind, _, group = key.partition(".")
     return key in KNOWN or (kind in KNOWN_OF_GROUPS and bool(group.strip("/ ")))
 
@@ -90,6 +94,12 @@ def _refuse_strangers(session: Session, key: str, value: str) -> None:
     strangers = [name for name in names_in(value) if not members.role_of(session, name)]
     if strangers:
         raise BadValue(f"{', '.join(strangers)}: not on the roster", "snippets members list shows everybody")
+    if not is_enforced(session):
+        return
+    able = [name for name in names_in(value) if members.role_of(session, name) in members.DECIDE]
+    if len(able) < len(names_in(value)):
+        others = ", ".join(name for name in names_in(value) if name not in able)
+        raise BadValue(f"{others}: on a server only leads and owners approve", "snippets admin grant NAME lead")
 
 
 def names_in(value: str) -> tuple[str, ...]:

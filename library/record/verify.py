@@ -3,8 +3,8 @@
 Rows are recomputed from what they hold: a document from its text, a revision and a decision from all their columns, a
 change and a receipt from everything entered under them, the roster, settings, questions, frozen lists, change sets,
 measurements and the library's own identity included. Whoever alters a row behind the program's back would have to alter
-all that follow it too, and desks remember the hash of the version they hold. Uses, searches and flags are in no
-chain, since they come by the million and in any order: only their triggers are looked at.
+all that follow it too, and desks remember the hash of the version they hold. What desks hand
+in is in no chain, since it comes by the million and in any order: only its triggers are looked at.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sqlmodel import Session, SQLModel
 
 from library.documents import document_hash, folded, from_canonical
 from library.errors import BadDocument, StoreDamaged
+from library.record import grants
 from library.record.changes import (
     CHAINED,
     Entry,
@@ -32,7 +33,9 @@ from library.record.changes import (
 from library.record.database import Library
 from library.record.history import STANDING
 from library.record.schema import SCHEMA, number_of
+from library.record.sight import require_sight
 from library.record.triggers import KEYS, expected_triggers, found_triggers
+from library.record.views import view
 
 #: Missing rows named one by one; more in a row are named together.
 NAMED_IN_GAP = 20
@@ -54,12 +57,14 @@ class Damage:
 
 
 def verify(library: Library) -> tuple[Damage, ...]:
-    """Everything that is wrong with a library; () for a sound one. Raises StoreError where it cannot be read at all.
+    """Everything that is wrong with a library; () for a sound one. Raises StoreError where it cannot be read at all,
+    NotAllowed for who sees only a part of it.
 
     Not seen: what somebody did to uses, searches and flags, and a chain cut off at its end or rewritten from some row
     on with every hash put right; the desks notice the latter.
     """
     with library.reading() as session:
+        require_sight(session, "prove it whole")
         if damages := tuple(_structure(session)):
             lacking = {damage.table for damage in damages if damage.key == ""}
             return damages if lacking else (*damages, *_contents(session))
@@ -83,7 +88,13 @@ def _structure(session: Session) -> Iterator[Damage]:
             yield Damage(trigger.table, name, "the trigger that keeps rows from being altered is missing")
         elif found[name] != trigger:
             yield Damage(trigger.table, name, "the trigger that keeps rows from being altered was altered")
+    if connection.dialect.name == "postgresql":
+        yield from (Damage(table, "rights", what) for table, what in grants.faults(connection, _library_id(session)))
     yield from (Damage(found[name].table, name, "nobody knows this trigger") for name in found.keys() - expected.keys())
+
+
+def _library_id(session: Session) -> str:
+    return str(session.execute(select(view("desk_v1_library").c.id)).scalars().first() or "")
 
 
 def _contents(session: Session) -> Iterator[Damage]:
@@ -235,6 +246,8 @@ def _names(tables: Mapping[str, Rows], templates: set[str]) -> Iterator[Damage]:
                 yield Damage("names", name, f"{whose}, but {template} has it in a revision")
     claims = {(row["template"], row["at"], row["author"]) for row in tables["revisions"]}
     claims |= {(row["template"], row["at"], row["by"]) for row in tables["decisions"]}
+    entered = {row["number"]: row["by"] for row in tables["receipts"]}  # a proposal's names by who took it in
+    claims |= {(row["template"], row["at"], entered.get(row["receipt"])) for row in tables["revisions"]}
     for row in tables["names"]:
         name, template = str(row["name"]), str(row["template"])
         if template in templates and (template, row["at"], row["by"]) not in claims:

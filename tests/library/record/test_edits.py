@@ -7,8 +7,8 @@ from record_builders import always, reply, save_live, save_next
 from sqlmodel import Session
 
 from library.documents import Document
-from library.errors import BadValue
-from library.record import authoring, edits, history, removal, review
+from library.errors import BadValue, OutOfDate
+from library.record import authoring, change_sets, edits, history, members, removal, review
 from library.record.authoring import Saved
 from library.record.database import Library
 from library.record.edits import MergedSave
@@ -94,6 +94,55 @@ def test_an_old_text_can_be_approved_though_the_newest_draft_is_out_of_date(libr
         restored = edits.restore(session, "a", 1, author="mia")
         review.approve(session, [("a", restored.number)], by="mia", renders=always)
         assert [item.document.body for item in history.live(session)] == ["one"]
+
+
+def with_a_wrong_text(library: Library) -> Saved:
+    """A template whose first text is right and whose second, live one is wrong; lea is a lead besides mia."""
+    first = save_live(library, reply("a", "right"))
+    with library.writing() as session:
+        second = save_next(session, first, reply("a", "wrong"))
+        review.approve(session, ["a"], by="mia", renders=always)
+        members.add(session, "lea", role="lead", by="mia")
+    return second
+
+
+def test_a_draft_that_says_the_old_text_already_is_named_and_agents_are_what_counts(library: Library) -> None:
+    second = with_a_wrong_text(library)
+    with library.writing() as session:
+        save_next(session, second, reply("a", "right"), by="lea")
+    said = "a r3 by lea has the text of revision 1 already"
+    with pytest.raises(OutOfDate, match=said) as told, library.writing() as session:
+        edits.restore(session, "a", 1, author="mia")
+    assert "snippets approve a@3" in told.value.hint
+    with pytest.raises(BadValue, match="has the text of revision 2 already"), library.writing() as session:
+        edits.restore(session, "a", 2, author="mia")
+    with library.writing() as session:
+        review.approve(session, [("a", 3)], by="mia", renders=always)
+    with pytest.raises(BadValue, match="has the text of revision 1 already"), library.writing() as session:
+        edits.restore(session, "a", 1, author="mia")
+
+
+@pytest.mark.parametrize("body", ["right", "something else"])
+def test_a_draft_that_was_sent_back_keeps_no_old_text_from_going_live(library: Library, body: str) -> None:
+    second = with_a_wrong_text(library)
+    with library.writing() as session:
+        save_next(session, second, reply("a", body), by="lea")
+        review.reject(session, [("a", 3)], by="mia")
+        restored = edits.restore(session, "a", 1, author="lea")
+        assert (restored.number, history.revision(session, "a", 4).based_on) == (4, 2)
+        review.approve(session, [("a", 4)], by="mia", renders=always)
+        assert [item.document.body for item in history.live(session)] == ["right"]
+
+
+def test_an_old_text_that_comes_at_a_moment_already_is_not_restored_besides(library: Library) -> None:
+    second = with_a_wrong_text(library)
+    with library.writing() as session:
+        id_ = change_sets.open(session, "Later", by="mia", live_from="2099-01-01T00:00Z")
+        third = save_next(session, second, reply("a", "right"), by="lea")
+        change_sets.put(session, id_, [(third.template, third.number)], by="mia")
+        change_sets.approve(session, id_, by="mia", renders=always)
+    with pytest.raises(OutOfDate, match="is approved and comes at 2099"), library.writing() as session:
+        edits.restore(session, "a", 1, author="mia")
 
 
 def test_a_redacted_text_cannot_come_back(library: Library) -> None:

@@ -124,7 +124,7 @@ def test_who_may_only_select_on_a_server_can_verify(server_library: Library) -> 
     with server_library.writing() as session:
         connection = session.connection()
         inside = connection.exec_driver_sql("SELECT current_schema()").scalar_one()
-        connection.exec_driver_sql(f"CREATE ROLE {inside}_reader")
+        connection.exec_driver_sql(f"CREATE ROLE {inside}_reader BYPASSRLS")
         connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {inside} TO {inside}_reader")
         connection.exec_driver_sql(f"GRANT SELECT ON ALL TABLES IN SCHEMA {inside} TO {inside}_reader")
     try:

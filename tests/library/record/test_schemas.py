@@ -15,6 +15,7 @@ from record_builders import fill, reply, save_live
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
+from library.errors import StoreTooOld
 from library.record import flags, history, intake, schema, usage
 from library.record.database import Library, open_library
 from library.record.verify import verify
@@ -65,20 +66,24 @@ def test_migrating_keeps_a_copy_and_leaves_every_trigger(
 
 
 def test_a_library_of_the_first_schema_on_a_server_is_brought_up_to_date(server_library: Library) -> None:
-    fill(server_library, has_steps=False)
-    guards = ", ".join(f"change_set_steps_guard_{verb}" for verb in ("update", "delete", "truncate"))
+    fill(server_library, is_newest=False)
+    verbs = ("update", "delete", "truncate")
+    guards = {
+        table: ", ".join(f"{table}_guard_{verb}" for verb in verbs)
+        for table in ("change_set_steps", "cut_offs", "flags", "proposals", "report_keys")
+    }
     with server_library.writing() as session:
         before = session.execute(text("SELECT * FROM uses")).all()
         for statement in (
             *("DROP INDEX uses_of_search", "DROP INDEX uses_corrected"),
-            *("DROP TABLE change_set_steps", f"DROP FUNCTION {guards}"),
-            *("DROP TABLE flags", "DROP FUNCTION flags_guard_update, flags_guard_delete"),
-            *(
-                "DROP FUNCTION flags_guard_truncate, flags_guard_insert",
-                "UPDATE alembic_version SET version_num = '0001'",
-            ),
+            *(part for table in guards for part in (f"DROP TABLE {table} CASCADE", f"DROP FUNCTION {guards[table]}")),
+            *("DROP FUNCTION flags_guard_insert", "DROP FUNCTION proposals_guard_insert"),
+            "UPDATE alembic_version SET version_num = '0001'",
         ):
             session.connection().exec_driver_sql(statement)
+    with pytest.raises(StoreTooOld, match="schema 1"):
+        open_library(server_library.url)
+    assert schema.upgrade(server_library.engine) == (1, schema.SCHEMA)
     server_library.close()
     library = open_library(server_library.url)
     assert verify(library) == ()
