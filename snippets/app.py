@@ -86,6 +86,14 @@ class SnippetsApp(App[None]):
     def on_unmount(self) -> None:
         self.stop_sync()
 
+    def _fatal_error(self) -> None:
+        """Textual's own shows what every variable held: the address with its password, what customers are called."""
+        from rich.segment import Segments  # at the end of everything
+        from rich.traceback import Traceback
+
+        self._exit_renderables.append(Segments(self.console.render(Traceback(width=None), self.console.options)))
+        self._close_messages_no_wait()
+
     def stop_sync(self) -> None:
         sync, self._sync = self._sync, None
         if sync is not None and sync.stdin is not None:

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from library.desk.embedded import SCHEME, Head, file_of, read_head
 from library.errors import BadValue
 from snippets.config_file import Value, parts_of, read_file, write_setting
-from snippets.places import config_folder, data_folder, desk_of, known_library
+from snippets.places import config_folder, data_folder, desk_of, known_library, user_of, without_password
 
+SERVER_SCHEME = "postgresql+psycopg://"
 DEFAULT_CHANNEL = "email"
 DEFAULT_LOCALE = "en"
 DEFAULT_SYNC_SECONDS = 60
@@ -52,6 +53,10 @@ class Config(NamedTuple):
     #: A library in a file, as it was when the config was read; None for a server, or where none can be read.
     head: Head | None = None
 
+    def __repr__(self) -> str:
+        """For whoever debugs: an address may hold a password, and tracebacks are sent to others."""
+        return f"Config(library={without_password(self.library)!r}, agent={self.agent!r}, file={self.file!r})"
+
     @property
     def has_desk(self) -> bool:
         """Whether anything was ever taken from this library to this machine."""
@@ -78,7 +83,7 @@ def load(environment: Mapping[str, str] = os.environ, *, library: str = "", desk
     config = Config(
         library=_address(named) if named else f"{SCHEME}{os.path.join(data, 'library.db')}",
         desk=os.path.expanduser(desk or environment.get("SNIPPETS_DESK") or _text(values, "desk")),
-        agent=agent or environment.get("SNIPPETS_AS") or _text(values, "as") or _account(environment),
+        agent=agent or environment.get("SNIPPETS_AS") or _text(values, "as") or user_of(named) or _account(environment),
         profile=profile,
         company=_texts(values, "company"),
         own=_texts(values, "own"),
@@ -167,15 +172,21 @@ def _with(table: Mapping[str, str], name: str, text: str) -> dict[str, str]:
 
 def _address(named: str) -> str:
     """An address as given, or the `sqlite:///` address of a path."""
-    scheme, mark, _ = named.partition("://")
+    scheme, mark, place = named.partition("://")
     if not mark:
+        if ":" in named.partition("/")[0] and "@" in named:  # not a path, and never to be shown as one
+            raise BadValue(
+                "the library's address does not begin with its kind", f"write {SERVER_SCHEME}USER@SERVER/NAME"
+            )
         return f"{SCHEME}{os.path.abspath(os.path.expanduser(named))}"
+    if scheme == "folder" and place:
+        return f"folder://{os.path.abspath(os.path.expanduser(place))}"
     if scheme not in ("sqlite", "postgresql", "postgresql+psycopg") or (scheme == "sqlite" and not file_of(named)):
         raise BadValue(
             f"“{scheme}://” is no library address",
-            "write sqlite:////path/library.db or postgresql+psycopg://server/name",
+            "write sqlite:////path/library.db, folder:///shared/folder or postgresql+psycopg://server/name",
         )
-    return named.replace("postgresql://", "postgresql+psycopg://", 1)
+    return named.replace("postgresql://", SERVER_SCHEME, 1)
 
 
 def _text(values: Mapping[str, object], key: str) -> str:

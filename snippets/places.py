@@ -10,6 +10,8 @@ import os
 import sys
 from collections.abc import Mapping
 
+from library.addresses import without_secrets
+
 
 def config_folder(environment: Mapping[str, str]) -> str:
     """The user's config folder by the system's convention."""
@@ -63,15 +65,39 @@ def remember_library(data: str, url: str, library_id: str) -> None:
 
 def without_password(url: str) -> str:
     """The address as it may be stored and shown."""
-    scheme, mark, rest = url.partition("://")
-    if scheme == "sqlite":
-        return url
-    place, question, options = rest.partition("?")
-    if "@" in place:
-        who, _, where = place.rpartition("@")
-        place = f"{who.partition(':')[0]}@{where}"
-    kept = "&".join(option for option in options.split("&") if not option.lower().startswith("password="))
-    return f"{scheme}{mark}{place}{question if kept else ''}{kept}"
+    return url if url.startswith(("sqlite://", "folder://")) else without_secrets(url)
+
+
+def is_server(url: str) -> bool:
+    """Whether a library is kept by a PostgreSQL server."""
+    return url.startswith("postgresql")
+
+
+def is_shared_folder(url: str) -> bool:
+    """Whether a library is read by its published copy in a folder."""
+    return url.startswith("folder://")
+
+
+def user_of(url: str) -> str:
+    """The login in a server's address, '' where it names none."""
+    from urllib.parse import unquote  # a server's address only
+
+    place = url.partition("://")[2].partition("?")[0].partition("/")[0]
+    return unquote(place.rpartition("@")[0].partition(":")[0]) if is_server(url) else ""
+
+
+def for_login(url: str, name: str) -> str:
+    """A server's address for somebody else: with their login, and nothing of how we prove who we are."""
+    from urllib.parse import quote
+
+    scheme, _, rest = without_password(url).partition("://")
+    place, _, options = rest.partition("?")
+    kept = "&".join(option for option in options.split("&") if option and option.partition("=")[0] not in _OWN_PROOFS)
+    return f"{scheme}://{quote(name, safe='')}@{place.rpartition('@')[2]}{'?' if kept else ''}{kept}"
+
+
+#: How a person proves who they are, in an address: not another one's business.
+_OWN_PROOFS = frozenset({"passfile", "sslcert", "sslkey", "sslpassword"})
 
 
 def _home(*parts: str) -> str:

@@ -9,6 +9,15 @@ from pathlib import Path
 import pytest
 from builders import Home, run_command
 from hypothesis import HealthCheck, settings
+from server_fixtures import (  # noqa: F401 - pytest finds fixtures by their names here
+    any_server,
+    credentials_server,
+    new_database,
+    new_login,
+    own_server,
+    server,
+    url,
+)
 
 # Machines are shared: how long an example takes says nothing here.
 settings.register_profile("shared", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from sqlmodel import Session
 
 #: `2026-11-21T19:43:32.123456Z` in each dialect. SQLite's clock has milliseconds only: padded, so that texts sort.
@@ -15,3 +17,10 @@ def now(session: Session) -> str:
     """This moment by the database's clock."""
     dialect = session.get_bind().dialect.name
     return str(session.connection().exec_driver_sql(f"SELECT {CLOCK[dialect]}").scalar_one())
+
+
+def timed(session: Session) -> tuple[str, float]:
+    """This moment by the database's clock, and `time.monotonic()` when it was read, give or take half the way there."""
+    asked = time.monotonic()
+    at = now(session)
+    return at, (asked + time.monotonic()) / 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from library import sqlite
 from library.errors import (
     BadValue,
+    NotAllowed,
     StoreBusy,
     StoreDamaged,
     StoreError,
@@ -20,8 +20,15 @@ from library.errors import (
     StoreReadOnly,
     StoreUnreachable,
 )
+from library.record import connecting
+from library.record.connecting import one_line
 
 AGAIN = "nothing was written; try again in a moment"
+MAY_NOT = "nothing was written; snippets doctor says what you may do, and who keeps the server can let you do more"
+
+
+class Refused(NotAllowed, StoreReadOnly):
+    """The database does not let this login do that: its role does not allow it."""
 
 
 class Collided(StoreBusy):
@@ -41,7 +48,7 @@ def translated(address: str) -> Iterator[None]:
     except PoolTimeout:
         raise StoreBusy(f"{what} has no free connection", AGAIN) from None
     except SQLAlchemyError as error:
-        raise StoreError(f"{what}: {_one_line(str(error))}", "run snippets doctor") from None
+        raise StoreError(f"{what}: {one_line(str(error))}", "run snippets doctor") from None
     except UnicodeEncodeError:
         raise BadValue("a text holds a character that cannot be stored", "type the text anew") from None
 
@@ -63,8 +70,10 @@ def translated_files(address: str, thing: str = "the library") -> Iterator[None]
 def _driver_error(error: BaseException | None, what: str, is_operational: bool = True) -> StoreError | BadValue:
     if isinstance(error, sqlite3.Error):
         return _sqlite_error(error, what)
-    state = str(getattr(error, "sqlstate", "") or "")
-    return _postgresql_error(state or ("08000" if is_operational else "XX000"), str(error), what)
+    state, text = str(getattr(error, "sqlstate", "") or ""), str(error)
+    if not state and (found := connecting.explained(text, what)):
+        return found
+    return _postgresql_error(state or ("08000" if is_operational else "XX000"), text, what)
 
 
 def _sqlite_error(error: sqlite3.Error, what: str) -> StoreError:
@@ -80,29 +89,40 @@ def _postgresql_error(state: str, text: str, what: str) -> StoreError | BadValue
     """By SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html."""
     if state in ("23505", "40001", "40P01"):
         return Collided(f"somebody else wrote to {what} at the same moment", AGAIN)
-    if state in ("55P03", "57014", "53300"):
+    if state in ("55P03", "57014"):
         return StoreBusy(f"{what} is held by another process", AGAIN)
+    if state == "53300":
+        return StoreBusy(f"{what} has no free connection", AGAIN)
     if state in ("53100", "53200"):
         return StoreFull(f"{what} has no room left on its server", "nothing was written; make room there")
-    if state in ("25006", "42501"):
-        return StoreReadOnly(f"{what} may not be written: {_one_line(text)}", "ask whoever runs the database")
+    if state == "42501":
+        return Refused(_refusal(text, what), MAY_NOT)
+    if state == "25006":
+        return StoreReadOnly(f"{what} may not be written: {one_line(text)}", "ask whoever runs the database")
     if state == "P0001":
-        return StoreError(_one_line(text), "nothing was written; the record only grows")
+        return StoreError(one_line(text), "nothing was written; the record only grows")
     if state in ("22021", "22P05") or "NUL" in text:
         return BadValue("a text holds a character that cannot be stored", "type the text anew")
     if state in ("42P01", "42703"):
         return StoreDamaged(f"{what} lacks a table or column", "run snippets verify")
+    if state in ("57P01", "57P02", "57P03", "57P05"):
+        return StoreUnreachable(f"{what} cannot be reached now: {one_line(text)}", connecting.BROKEN)
     if state[:2] in ("08", "28", "3D", "57"):
         return StoreUnreachable(
-            f"{what} cannot be reached: {_one_line(text)}", "check the address, the network, the server"
+            f"{what} cannot be reached: {one_line(text)}", "check the address, the network, the server"
         )
-    return StoreError(f"{what}: {_one_line(text)}", "run snippets doctor")
+    return StoreError(f"{what}: {one_line(text)}", "run snippets doctor")
 
 
-def _one_line(text: str) -> str:
-    """The first line of a driver's message, without anything that could be a password."""
-    line = next((line.strip() for line in text.splitlines() if line.strip()), "no reason given")
-    return re.sub(r"(?i)(password\s*=\s*)\S+|(://[^:/@\s]*):[^@\s]*@", r"\1\2***", line)[:300]
+def _refusal(text: str, what: str) -> str:
+    """What PostgreSQL's refusal means here: the tables' names and its own words say nothing to a person."""
+    if "row-level security" in text:
+        return f"{what} does not take that from you: it is under another name than yours, or against its rules"
+    if "permission denied for schema" in text:
+        return f"you have no role in {what}"
+    if "permission denied for" in text:
+        return f"your role in {what} does not allow that"
+    return f"{what} does not let you do that: {one_line(text)}"
 
 
 _FULL = (28, 27, 122)  # ENOSPC, EFBIG, EDQUOT

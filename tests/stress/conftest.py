@@ -6,21 +6,12 @@ import os
 import random
 import time
 from collections.abc import Iterator
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
 from forms import Figures
 from nursery import Nursery
 from places import Place, second_user
-
-_spec = spec_from_file_location("record_conftest", Path(__file__).parents[1] / "library/record/conftest.py")
-assert _spec is not None
-assert _spec.loader is not None
-_record = module_from_spec(_spec)
-_spec.loader.exec_module(_record)
-#: The same PostgreSQL server as the record's tests use.
-server, new_database = _record.server, _record.new_database
 
 
 @pytest.fixture(scope="session")

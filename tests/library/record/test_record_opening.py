@@ -80,7 +80,7 @@ def test_an_empty_database_says_how_to_make_a_library(server: str, new_database:
     address = new_database()
     with pytest.raises(StoreUnreachable) as caught:
         open_library(address)
-    assert "snippets init" in caught.value.hint
+    assert "snippets admin create" in caught.value.hint
     assert not is_library(address)
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Sequence
 
 import pytest
 
@@ -17,13 +18,13 @@ if sys.platform != "win32":
 class Terminal:
     """A command on a pseudo-terminal: what it shows is read, keys are typed when it asks."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, program: Sequence[str] = ("-m", "snippets")) -> None:
         self.shown = ""
         self.child, self.handle = pty.fork()
         if self.child == 0:
             # As a shell leaves it for what a person starts: for jobs in the background it is ignored, and inherited.
             signal.signal(signal.SIGINT, signal.SIG_DFL)
-            os.execv(sys.executable, [sys.executable, "-m", "snippets", *arguments])
+            os.execv(sys.executable, [sys.executable, *program, *arguments])
 
     def read_until(self, wanted: str, seconds: float = 20) -> None:
         end = time.monotonic() + seconds
