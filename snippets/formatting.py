@@ -6,6 +6,9 @@ from datetime import datetime
 
 from library.cleaning import for_line
 
+#: Said of a template whose live text this program cannot read, so that an earlier one is shown.
+OVERTAKEN = "A newer text is approved, in a form this version cannot read: update the program."
+
 
 def shortened(text: str, width: int) -> str:
     """At most `width` characters of a line, with an ellipsis where something was left out."""
@@ -44,3 +47,8 @@ def lasting(seconds: float) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """“1 use”, “3 uses”, “1,204 tickets”."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def with_article(word: str) -> str:
+    """“an agent”, “a lead”."""
+    return f"{'an' if word[:1] in 'aeiou' else 'a'} {word}"

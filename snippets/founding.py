@@ -29,17 +29,24 @@ def seed_folder() -> Path:
 def found_library(config: Config, *, is_empty: bool = False, title: str = "") -> Founded:
     """A new library at the config's address, its owner being the config's agent, synced to the desk.
 
-    Raises StoreError where there is a library already or none can be made. The seeds are read before anything is made.
+    Raises StoreError where there is a library already or none can be made.
     """
+    made = lay_library(config, is_empty=is_empty, title=title)
+    sync_desk(config)
+    return made
+
+
+def lay_library(config: Config, *, is_empty: bool = False, title: str = "") -> Founded:
+    """The same without the desk: who makes it need not work with it. The seeds are read before anything is made."""
     if is_library(config.library):
         raise StoreError(f"there is a library at {without_password(config.library)} already", "open it: snippets")
     seeds = Seeds((), ()) if is_empty else read_seeds(seed_folder())
-    create_library(
+    library = create_library(
         config.library,
         owner=config.agent,
         title=title,
         fill=None if is_empty else lambda session: load_seeds(session, seeds),
-    ).close()
-    synced = sync_desk(config)
+    )
+    library.close()
     replies = sum(template.document.kind == "reply" for template in seeds.templates)
-    return Founded(synced.library_id, len(seeds.templates), replies)
+    return Founded(library.id, len(seeds.templates), replies)

@@ -157,7 +157,8 @@ def start_sync_if_due(config: Config, desk: Desk) -> None:
     from library.identifiers import moment
 
     synced_at = desk.meta().get("synced_at", "")
-    if not config.sync_seconds or (synced_at and (now() - moment(synced_at)).total_seconds() < config.sync_seconds):
+    age = (now() - moment(synced_at)).total_seconds() if synced_at else -1  # of a clock that was ahead: due
+    if not config.sync_seconds or 0 <= age < config.sync_seconds:
         return
     from snippets.background import start_detached
 

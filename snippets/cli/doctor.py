@@ -17,12 +17,13 @@ from library.desk.embedded import file_of
 from library.desk.store import open_desk
 from library.errors import LibraryError
 from library.filesystem import is_network
-from snippets.cli.common import Command, config_of, json_option
+from library.shared_folders import called
+from snippets.cli.common import Command, config_of, json_option, now
 from snippets.cli.output import print_json, say
 from snippets.clipboard import TERMINAL, find_tool
 from snippets.config import Config, load
-from snippets.formatting import counted
-from snippets.places import without_password
+from snippets.formatting import ago, counted, with_article
+from snippets.places import is_shared_folder, without_password
 
 GOOD, NOTE, BAD = "ok", "note", "wrong"
 
@@ -122,13 +123,56 @@ def _library(config: Config) -> Checkup:
     if file and (head := config.head):
         access = "" if os.access(file, os.W_OK) else ", which you may only read"
         return Checkup("library", BAD if access else GOOD, f"{address}, version {head.version}{access}")
-    try:
-        from library.record.database import open_library
+    return _shared_folder(config) if is_shared_folder(config.library) else _server(config)
 
-        open_library(config.library).close()
+
+def _shared_folder(config: Config) -> Checkup:
+    """Whether the copy published in a folder can be read and trusted, and whether the account's name is this person's.
+
+    Who handed something in, its owner says: rows in another name would not be taken there.
+    """
+    from library.identifiers import moment
+    from library.sharing.reading import look
+
+    try:
+        found = look(config.library)
     except LibraryError as error:
         return Checkup("library", BAD, error.message, error.hint)
-    return Checkup("library", GOOD, address)
+    published = ago(moment(found.published_at), now())
+    said = (
+        f"{without_password(config.library)}, kept by {found.publisher}, version {found.version}, published {published}"
+    )
+    if (own := called(os.geteuid())).casefold() != config.agent.casefold():
+        return Checkup("library", NOTE, f"{said}; you hand in as {own} and work as {config.agent}",
+                       "what is not yours by both is not taken, unless the roster says both are you")  # fmt: skip
+    return Checkup("library", GOOD, said)
+
+
+def _server(config: Config) -> Checkup:
+    """Whether the library on a server can be reached, and what its server lets this person do."""
+    from library.record import logins
+    from library.record.database import open_library
+
+    try:
+        library = open_library(config.library)
+        try:
+            with library.reading() as session:
+                login = logins.own_login(session, library.id)
+        finally:
+            library.close()
+    except LibraryError as error:
+        return Checkup("library", BAD, error.message, error.hint)
+    said = f"{without_password(config.library)}; {login.name} "
+    if login.is_beyond:
+        said += "is a superuser there, whom nothing holds back"
+        return Checkup("library", NOTE, said, "work with a login of your own: snippets admin invite NAME")
+    if not login.role:
+        return Checkup("library", BAD, f"{said}has no role there", f"ask: snippets admin invite {login.name}")
+    said += f"is {with_article(login.role)} there and may {logins.MAY[login.role]}"
+    if not login.agrees:
+        roster = f"the roster says {login.on_roster}" if login.on_roster else "but is not on the roster"
+        return Checkup("library", NOTE, f"{said}; {roster}", f"ask: snippets admin grant {login.name} ROLE")
+    return Checkup("library", GOOD, said)
 
 
 def _desk(config: Config) -> Checkup:

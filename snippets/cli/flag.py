@@ -89,9 +89,11 @@ def flags_command(ctx: click.Context, is_all: bool, as_json: bool) -> None:
     """
     from library.record.flag_history import Flagged, every_flag
     from library.record.flags import open_flags
+    from library.record.sight import require_sight
     from snippets.cli.opening import reading
 
     with reading(config_of(ctx), is_synced=True) as session:
+        require_sight(session, "say what is flagged in it")
         flags = every_flag(session) if is_all else [Flagged(flag, None) for flag in open_flags(session)]
     if as_json:
         print_json([_plain_flagged(flagged) for flagged in flags])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from snippets.cli.common import Group, config_of, json_option
 from snippets.cli.completing import complete_members
 from snippets.cli.opening import reading, writing
 from snippets.cli.output import print_json, print_table, tell
+from snippets.formatting import with_article
+from snippets.places import is_server
 from snippets.text_files import text_of
 
 if TYPE_CHECKING:
@@ -70,10 +73,11 @@ def add_member(ctx: click.Context, name: str, role: str | None, team: str | None
 
     done, person = writing(config, work)
     assert person is not None
-    article = "an" if person.role[0] in "aeiou" else "a"
     when = "as before" if done.unchanged else "now"
     of_team = f" of {person.team}" if person.team else ""
-    tell(f"{person.name} is {article} {person.role}{of_team}, {when}.")
+    tell(f"{person.name} is {with_article(person.role)}{of_team}, {when}.")
+    if is_server(config.library) and done.added:
+        tell(f"To let them in, an administrator of the server runs: snippets admin invite {shlex.quote(person.name)}")
 
 
 @members_command.command("leave")
@@ -86,6 +90,10 @@ def leave(ctx: click.Context, name: str) -> None:
     config = config_of(ctx)
     writing(config, lambda session: members.leave(session, name, by=config.agent))
     tell(f"{name} is no longer on the roster.")
+    if is_server(config.library):
+        tell(
+            f"To close their login too, an administrator of the server runs: snippets admin revoke {shlex.quote(name)}"
+        )
 
 
 @members_command.command("import")

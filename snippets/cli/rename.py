@@ -13,10 +13,12 @@ from library.record import duplicates, edits, history
 from snippets.cli.common import Command, config_of, json_option, name_argument
 from snippets.cli.deciding import listed, message_option
 from snippets.cli.opening import writing
-from snippets.cli.settling import APPROVE, Settled, edited, tell_settled, way_option
+from snippets.cli.settling import APPROVE, Settled, edit, edited, settle, tell_settled, way_option
 
 if TYPE_CHECKING:
     from sqlmodel import Session
+
+    from snippets.settling import Change
 
 
 @click.command("rename", cls=Command)
@@ -82,16 +84,17 @@ def alias_command(
 
     config, why = config_of(ctx), message or f"{'no longer also' if is_removing else 'also'}: {', '.join(aliases)}"
     if way == APPROVE and not is_removing:
-        settled = writing(config, lambda session: _added(session, name, aliases, config.agent, why))
+        settled = writing(config, lambda session: _added(session, name, aliases, change, config.agent, why))
     else:
         settled = edited(config, [name], change, way, why)
     tell_settled(settled, as_json=as_json)
 
 
-def _added(session: Session, name: str, aliases: Sequence[str], by: str, why: str) -> Settled:
+def _added(session: Session, name: str, aliases: Sequence[str], change: Change, by: str, why: str) -> Settled:
     """More names at once: no word that customers read changes, so nobody else has to approve.
 
-    Raises OutOfDate where a draft waits, whose author would have to begin again.
+    But on a server that asks for somebody else whatever changes: there they are submitted. Raises OutOfDate where a
+    draft waits, whose author would have to begin again.
     """
     newest = history.revisions(session, name)[-1]
     if not newest.is_live:
@@ -99,6 +102,9 @@ def _added(session: Session, name: str, aliases: Sequence[str], by: str, why: st
             f"{newest.abbreviation} r{newest.number} by {newest.author} is not approved yet",
             f"approve or reject it first, or leave --approve out: snippets compare {newest.abbreviation}",
         )
+    if duplicates.needs_other(session, newest, by):
+        saved = edit(session, name, change, by=by, message=why, source="command")
+        return settle(session, [saved], by=by, way=APPROVE, title=why, reason="")
     version = 0
     for alias in aliases:
         version = duplicates.alias(session, name, alias, by=by, reason=why)

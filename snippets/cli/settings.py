@@ -34,8 +34,8 @@ def list_settings(ctx: click.Context, as_json: bool) -> None:
     """Show every setting there is, what it means, and its value. GROUP is a group's name, such as Billing/Refunds.
 
     \b
-      snippets settings set approve.Billing "mia, ben"
-      snippets settings set review_days.Billing 30
+      snippets settings set "approve.Billing and refunds" "mia, ben"
+      snippets settings set "review_days.Billing and refunds" 30
       snippets settings set review.second_person always
     """
     with reading(config_of(ctx)) as session:
@@ -57,8 +57,8 @@ def set_setting(ctx: click.Context, key: str, value: str) -> None:
 
     \b
       snippets settings set review.second_person always
-      snippets settings set approve.Billing "mia, ben"
-      snippets settings set review_days.Billing 30
+      snippets settings set "approve.Billing and refunds" "mia, ben"
+      snippets settings set "review_days.Billing and refunds" 30
     """
     config = config_of(ctx)
 

@@ -13,7 +13,7 @@ from library.desk.store import PERSONAL
 from library.errors import LibraryError
 from library.identifiers import moment
 from snippets.config import Config
-from snippets.formatting import ago, counted, day, shortened
+from snippets.formatting import OVERTAKEN, ago, counted, day, shortened
 from snippets.widgets.result_list import Row
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def library_name(config: Config, settings: Mapping[str, str], *, is_demo: bool) 
     """What people call the library: its own title, else what its address ends in."""
     if is_demo:
         return "Demo library"
-    place = config.library.rstrip("/").rpartition("/")[2].partition("?")[0].removesuffix(".db")
+    place = config.library.partition("?")[0].rstrip("/").rpartition("/")[2].removesuffix(".db")
     return for_line(settings.get("title") or ("Your library" if place in ("library", "") else place))
 
 
@@ -157,7 +157,9 @@ def header(live: Live, channel: str, usual: str, *, now: datetime) -> Content:
 def check_first(live: Live) -> Content:
     """The note stands before the reply: below a long one nobody would see it. It is never copied."""
     note = for_line(live.document.note)
-    return Content.assemble((f"! {note}", "$text-warning"), "\n\n") if note else Content("")
+    lines = [line for line in (OVERTAKEN if live.is_overtaken else "", note) if line]
+    said = [piece for line in lines for piece in ((f"! {line}", "$text-warning"), "\n")]
+    return Content.assemble(*said, "\n") if lines else Content("")
 
 
 def around(forms: Sequence[Form], text: Content, key: str) -> Content:

@@ -126,6 +126,24 @@ def test_an_earlier_text_comes_back_as_a_new_revision(tmp_path: Path) -> None:
     refused(run_command("restore", "late@9"), "no revision 9")
 
 
+@pytest.mark.usefixtures("team")
+def test_a_draft_in_the_way_of_an_earlier_text_is_named_with_what_to_do(tmp_path: Path) -> None:
+    draft(tmp_path, LATE._replace(body="Two."), by="ana")
+    assert run_command("--as", "tom", "approve", "late").exit == 0
+    draft(tmp_path, LATE, by="ana")
+    refused(
+        run_command("--as", "tom", "restore", "late@1", "--approve"),
+        "refund-late r3 by ana has the text of revision 1 already, and is not approved",
+        "snippets approve refund-late@3",
+    )
+    assert live_text("late") == "Two.\n"
+    assert run_command("--as", "tom", "reject", "refund-late@3", "-m", "I do it").exit == 0
+    ran = run_command("--as", "tom", "restore", "late@1", "--approve")
+    assert "r4 waits for approval" in ran.stderr
+    assert run_command("--as", "mia", "approve", "late").exit == 0
+    assert live_text("late") == "One.\n"
+
+
 # --- replacing words --------------------------------------------------------------------------------------------------
 
 
