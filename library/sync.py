@@ -1,31 +1,37 @@
-"""Library to catalog, outbox to library: one process per desk. The only place that knows both desk and record."""
+"""Library to catalog, outbox to library: one process per desk. With sharing, the only place that knows both."""
 
 from __future__ import annotations
 
 import errno
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from library.desk import earlier, flags, news, outbox, suggested, team
-from library.desk.catalog import Gone, Pull, PulledTemplate, apply_pull, touch
+from library.desk.catalog import Gone, Pull, PulledTemplate, apply_pull, is_to_be_read_anew, touch
 from library.desk.store import Desk, make_desk
-from library.documents import folded
 from library.errors import StoreBusy, StoreError, StoreFull, StoreReadOnly
-from library.identifiers import utc_text
-from library.record import counts, history, info, intake, settings
-from library.record import flags as flagged
+from library.identifiers import moment, utc_text
+from library.library_time import offset_of, put_right
+from library.record import clock, desk_reads, intake
 from library.record.database import Library, open_library, run
+from library.record.handed_in import MOMENTS, STORES
+from library.shared_folders import folder_of
+from library.sharing import handing_in
+from library.sharing.reading import Copy, open_copy
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 #: Rows handed in with one commit: large enough that a commit's cost does not matter, small enough to hold no lock long.
 BATCH = 500
 #: How long a sync waits for another one of the same desk, in seconds.
 PATIENCE = 20.0
-#: How old a desk's counts of what the team uses may be, in hours, and how many days they are about.
-COUNTS_HOURS, COUNTED_DAYS = 24, 90
-#: Who takes in what waits in each table of a desk.
-STORES = {"uses": intake.store_uses, "searches": intake.store_searches, "flags": intake.store_flags}
+#: How old a desk's counts of what the team uses may be, in hours.
+COUNTS_HOURS = 24
 #: The system's numbers for no room: disk, file size, quota.
 FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 
@@ -33,7 +39,7 @@ FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 @dataclass(frozen=True, slots=True)
 class Synced:
     """What a sync did. `unreadable` counts templates kept at an earlier revision because this program is too old,
-    `answered` flags of this desk that leads have decided about.
+    `answered` flags of this desk that leads have decided about; `others` are whose rows wait until they sync here.
     """
 
     library_id: str
@@ -46,6 +52,7 @@ class Synced:
     was_restored: bool = False
     unreadable: int = 0
     answered: int = 0
+    others: tuple[str, ...] = ()
 
 
 def sync(url: str, desk_for: Callable[[str], str], *, now: datetime, patience: float = PATIENCE) -> Synced:
@@ -55,19 +62,23 @@ def sync(url: str, desk_for: Callable[[str], str], *, now: datetime, patience: f
 
     `desk_for` tells where the desk of a library id is. Raises StoreError; the desk then holds what it held.
     """
-    library = open_library(url)
+    begun = time.monotonic()
+    library = open_copy(url) if folder_of(url) else open_library(url, is_for_desk=True)
     try:
-        return sync_open(library, desk_for(library.id), now=now, patience=patience)
+        return sync_open(library, desk_for(library.id), now=now, patience=patience, begun=begun)
     finally:
         library.close()
 
 
-def sync_open(library: Library, path: str, *, now: datetime, patience: float = PATIENCE) -> Synced:
-    """The same for a library that is open already."""
+def sync_open(
+    library: Library | Copy, path: str, *, now: datetime, patience: float = PATIENCE, begun: float | None = None
+) -> Synced:
+    """The same for a library that is open already; `begun` is what `time.monotonic()` was at `now`, if not this."""
+    begun = time.monotonic() if begun is None else begun
     desk = make_desk(path)
     try:
         with _turn(path, patience):
-            return _sync(library, desk, now)
+            return _sync(library, desk, now, begun)
     finally:
         desk.close()
 
@@ -94,17 +105,25 @@ def _turn(path: str, patience: float) -> Iterator[None]:
         lock.release()
 
 
-def _sync(library: Library, desk: Desk, now: datetime) -> Synced:
+def _sync(library: Library | Copy, desk: Desk, now: datetime, begun: float) -> Synced:
     held = desk.meta()
     if held.get("library_id", library.id) != library.id:
         raise StoreError(f"{desk.path} belongs to another library", "name another file with --desk")
+    if isinstance(library, Copy):
+        handing_in.require_same_publisher(library, desk)
     was_restored = _is_other_history(library, held)
     if was_restored:
+        _drop_old(desk, now)  # what is older than that may have been taken out of the library on purpose
         outbox.hand_in_again(desk)
     suggested.end_old(desk, at=utc_text(now))
-    handed_in = _hand_in(library, desk, now)
+    others: tuple[str, ...] = ()
+    if isinstance(library, Copy):
+        handed_in = handing_in.hand_in(library, desk, now)
+    else:
+        handed_in, others = _hand_in(library, desk, now, begun)
     answers = _answers(library, desk)  # before the pull, which then brings what they speak of
-    pull = _pull(library, version=0 if was_restored else int(held.get("version", 0)))
+    is_anew = was_restored or is_to_be_read_anew(desk)
+    pull = _pull(library, version=0 if is_anew else int(held.get("version", 0)))
     is_new = (held.get("version"), held.get("head_hash")) != (str(pull.version), pull.head_hash)
     at = utc_text(now)
     unreadable = 0
@@ -131,16 +150,17 @@ def _sync(library: Library, desk: Desk, now: datetime) -> Synced:
         was_restored=was_restored,
         unreadable=unreadable,
         answered=len(answers),
+        others=others,
     )
 
 
-def _answers(library: Library, desk: Desk) -> list[flags.Answer]:
+def _answers(library: Library | Copy, desk: Desk) -> list[flags.Answer]:
     """What leads have decided about flags of this desk that it knows no answer to."""
     unanswered = flags.unanswered(desk)
     if not unanswered:
         return []
     with library.reading() as session:
-        found = flagged.answers_to(session, unanswered)
+        found = desk_reads.answers_to(session, unanswered)
     return [flags.Answer(answer.id, answer.answer, answer.by, answer.at, answer.why) for answer in found]
 
 
@@ -149,10 +169,9 @@ def _are_counts_old(desk: Desk, now: datetime) -> bool:
     return not utc_text(now - timedelta(hours=COUNTS_HOURS)) < team.counts_at(desk) <= utc_text(now)
 
 
-def _bring_counts(library: Library, desk: Desk, now: datetime) -> None:
-    since = utc_text(now - timedelta(days=COUNTED_DAYS))
+def _bring_counts(library: Library | Copy, desk: Desk, now: datetime) -> None:
     with library.reading() as session:
-        uses, choices = counts.team_uses(session, since), counts.team_choices(session, since)
+        uses, choices = desk_reads.team_uses(session), desk_reads.team_choices(session)
     team.note_counts(desk, uses, choices, at=utc_text(now))
 
 
@@ -162,31 +181,57 @@ def _drop_old(desk: Desk, now: datetime) -> None:
     news.drop_old(desk, before=utc_text(now - timedelta(days=news.KEPT_DAYS)))
 
 
-def _is_other_history(library: Library, held: dict[str, str]) -> bool:
+def _is_other_history(library: Library | Copy, held: dict[str, str]) -> bool:
     """Whether the library is not the one this desk has seen: restored from a backup, at that version another hash."""
     version = int(held.get("version", 0))
     if not version:
         return False
     with library.reading() as session:
-        return history.change_hash(session, version) != held.get("head_hash")
+        return desk_reads.change_hash(session, version) != held.get("head_hash")
 
 
-def _hand_in(library: Library, desk: Desk, now: datetime) -> int:
-    """Rows go in order and are marked only after the library has committed them: a crash between repeats, no more."""
+def _hand_in(library: Library, desk: Desk, now: datetime, begun: float) -> tuple[int, tuple[str, ...]]:
+    """How many rows were handed in, and whose were not.
+
+    They go in order and are marked only after the library has committed them: a crash between repeats, no more.
+    `begun` is what `time.monotonic()` was at `now`. Every row's moments are put right by the library's clock. What
+    somebody else recorded here waits until they sync, where a server takes rows from nobody but who is logged in.
+    """
+    if not any(outbox.waiting(desk)):
+        return 0, ()
+    with library.reading() as session:
+        asked_at, asked = clock.timed(session)
+        others = intake.others(session, outbox.agents_waiting(desk))
+    offset = offset_of(now + timedelta(seconds=asked - begun), moment(asked_at))
+    earliest = outbox.last_hand_in(desk)
     total = 0
-    for table, store in STORES.items():
-        while rows := outbox.waiting_rows(desk, table, BATCH):
-            run(library, lambda session, rows=rows, store=store: store(session, rows))  # type: ignore[misc]
+    for table in STORES:
+        while rows := outbox.waiting_rows(desk, table, BATCH, but=others):
+            run(library, _storing(table, rows, offset, earliest))
             outbox.mark_handed_in(desk, table, [str(row["id"]) for row in rows], at=utc_text(now))
             total += len(rows)
-    return total
+    if not others:  # theirs may be older than this hand-in
+        outbox.note_hand_in(desk, at=asked_at)  # not the end's: what is recorded meanwhile waits for the next one
+    return total, tuple(others)
 
 
-def _pull(library: Library, *, version: int) -> Pull:
+def _storing(table: str, rows: list[outbox.Row], offset: timedelta, earliest: str) -> Callable[[Session], int]:
+    """What stores rows of a table; no moment of theirs is later than the one at which they are stored."""
+
+    def store(session: Session) -> int:
+        latest = clock.now(session)
+        right = [put_right(row, MOMENTS[table], offset, earliest=earliest, latest=latest) for row in rows]
+        return STORES[table](session, right)
+
+    return store
+
+
+def _pull(library: Library | Copy, *, version: int) -> Pull:
     """Everything that changed after a version, read from one snapshot; version 0 asks for everything."""
     with library.reading() as session:
-        number, head_hash = history.head(session)
-        altered = history.live_since(session, version)
+        number, head_hash = desk_reads.head(session)
+        altered = desk_reads.altered_since(session, version)
+        identity = desk_reads.identity(session)
         return Pull(
             library_id=library.id,
             version=number,
@@ -194,21 +239,14 @@ def _pull(library: Library, *, version: int) -> Pull:
             is_full=version == 0,
             templates=[_pulled(item.live) for item in altered if item.live is not None],
             gone=[Gone(item.template, item.by, item.at, item.why) for item in altered if item.live is None],
-            settings={"title": info.title(session), **settings.list(session)},
-            ticket_key=info.ticket_key(session),
+            settings={"title": identity.title, **desk_reads.settings(session)},
+            ticket_key=identity.ticket_key,
             coming=[_pulled(item.coming) for item in altered if item.coming is not None],
         )
 
 
-def _pulled(live: history.Live) -> PulledTemplate:
+def _pulled(taken: desk_reads.Taken) -> PulledTemplate:
     return PulledTemplate(
-        template=live.template,
-        revision=live.revision,
-        text=live.text,
-        names=tuple(folded(name) for name in live.names),
-        approved_by=live.approved_by,
-        approved_at=live.approved_at,
-        phrasings=live.phrasings,
-        why=live.why,
-        live_from=live.live_from,
+        *(taken.template, taken.revision, taken.text, taken.names, taken.approved_by, taken.approved_at),
+        *(taken.phrasings, taken.why, taken.live_from),
     )
