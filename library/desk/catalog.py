@@ -10,8 +10,8 @@ from library.desk import team
 from library.desk.alterations import begin_anew, note_alterations
 from library.desk.coming import hold_ahead
 from library.desk.habits import used
-from library.desk.store import Desk, Live
-from library.documents import Document, folded, from_canonical
+from library.desk.store import OVERTAKEN, Desk, Live
+from library.documents import FORMAT, Document, folded, from_canonical
 from library.errors import BadDocument
 from library.finding.index import Entry
 from library.finding.kept_files import without_collecting
@@ -89,7 +89,23 @@ def apply_pull(desk: Desk, pull: Pull, *, synced_at: str) -> int:
         connection.execute("DELETE FROM settings")
         connection.executemany("INSERT INTO settings(key, value) VALUES (?, ?)", pull.settings.items())
         _remember(desk, pull, synced_at)
+        _mark_overtaken(desk, pull, unreadable)
     return len(unreadable)
+
+
+def is_to_be_read_anew(desk: Desk) -> bool:
+    """Whether the desk lacks texts that the program it was filled with could not read, and this one may."""
+    known = desk.meta().get(OVERTAKEN, "").split()
+    return bool(known) and known[0] != str(FORMAT)
+
+
+def _mark_overtaken(desk: Desk, pull: Pull, unreadable: Sequence[str]) -> None:
+    """Notes whose newest text this program could not read, so that agents see that theirs is an earlier one."""
+    known = [] if pull.is_full else desk.meta().get(OVERTAKEN, "").split()[1:]
+    touched = {item.template for item in pull.templates} | {gone.template for gone in pull.gone}
+    now = [*(template for template in known if template not in touched), *unreadable]
+    value = " ".join([str(FORMAT), *now]) if now else ""
+    desk.connection.execute("INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)", (OVERTAKEN, value))
 
 
 def read_documents(templates: Sequence[PulledTemplate]) -> tuple[list[tuple[PulledTemplate, Document]], list[str]]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: What the names, and the ids, of an agent's own templates begin with. No shared template answers to such a name.
 PERSONAL = "~"
+#: The key in `meta` of what a newer program is needed for: the format this one knows, and the templates' ids.
+OVERTAKEN = "overtaken"
 #: This moment by the machine's clock, as tables hold moments.
 CLOCK = "strftime('%Y-%m-%dT%H:%M:%f000Z', 'now')"
 
@@ -26,7 +28,8 @@ CLOCK = "strftime('%Y-%m-%dT%H:%M:%f000Z', 'now')"
 class Live(NamedTuple):
     """What the catalog holds of one template: its live revision, and who approved it when.
 
-    One of the agent's own has its name as id, revision 0, and nobody who approved it.
+    One of the agent's own has its name as id, revision 0, and nobody who approved it. `is_overtaken` says that a newer
+    revision is live, in a format this program does not know.
     """
 
     template: str
@@ -34,6 +37,7 @@ class Live(NamedTuple):
     document: Document
     approved_by: str
     approved_at: str
+    is_overtaken: bool = False
 
 
 class Desk:
@@ -76,11 +80,14 @@ class Desk:
             return self._personal(wanted)
         with self.reading():
             row = self.connection.execute(
-                "SELECT t.template, t.revision, t.document, t.approved_by, t.approved_at"
+                "SELECT t.template, t.revision, t.document, t.approved_by, t.approved_at,"
+                " (SELECT value FROM meta WHERE key = ?)"
                 " FROM names n JOIN templates t ON t.template = n.template WHERE n.name = ?",
-                (wanted,),
+                (OVERTAKEN, wanted),
             ).fetchone()
-        return Live(row[0], row[1], from_canonical(row[2]), row[3], row[4]) if row else None
+        if row is None:
+            return None
+        return Live(row[0], row[1], from_canonical(row[2]), row[3], row[4], row[0] in (row[5] or "").split())
 
     def _personal(self, name: str) -> Live | None:
         with self.reading():

@@ -22,6 +22,7 @@ from snippets.cli.completing import complete_channels, complete_fields
 from snippets.cli.filling import Filling, can_ask
 from snippets.cli.output import print_json, say_exactly, tell
 from snippets.config import DEFAULT_CHANNEL
+from snippets.formatting import OVERTAKEN
 
 if TYPE_CHECKING:
     from library.rendering.render import Reply
@@ -82,6 +83,8 @@ def copy_command(
     elif is_silent:
         say_exactly(reply.text)
     _tell_changed(filling)
+    if live.is_overtaken:
+        tell(OVERTAKEN)
     if not is_dry:
         _note(filling, reply, values, ticket, action="spoken" if is_spoken else "copied" if said else "printed")
     if said:

@@ -18,7 +18,7 @@ from snippets.cli.common import (
 )
 from snippets.cli.matches import note_nothing, plain_match, row_of
 from snippets.cli.output import print_json, print_table, say, say_exactly, tell
-from snippets.formatting import shortened
+from snippets.formatting import OVERTAKEN, shortened
 
 if TYPE_CHECKING:
     from library.documents import Document
@@ -109,6 +109,8 @@ def show_command(
         live = ready_desk(config).live(name)
         template, number, document = live.template, live.revision, live.document
         approved = {"approved_by": live.approved_by, "approved_at": live.approved_at}
+        if live.is_overtaken:
+            tell(OVERTAKEN)
     else:
         from snippets.cli.author import read_revision
 
