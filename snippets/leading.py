@@ -50,6 +50,14 @@ def writing(config: Config, work: Callable[[Session], T]) -> T:
         library.close()
 
 
+def take_in_proposals(config: Config) -> None:
+    """Makes drafts of what agents have proposed, where this person is a lead and may write. Raises StoreError."""
+    from library.record.proposed import is_due, take_in
+
+    if reading(config, lambda session: is_due(session, by=config.agent)):
+        writing(config, lambda session: take_in(session, by=config.agent))
+
+
 def catch_up(config: Config) -> None:
     """Takes what is live now to this machine. Raises StoreError."""
     from snippets.syncing import sync_desk

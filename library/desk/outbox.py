@@ -1,4 +1,4 @@
-"""Uses, searches and flags recorded at a desk: appended at once, handed in later, each exactly once, kept for 30 days.
+"""What is recorded at a desk to be handed in: appended at once, handed in later, each exactly once, kept for 30 days.
 
 Rows are named tuples: on the agent's road a frozen dataclass of twenty fields costs four times as much to define.
 There is no column for what a field was filled with, what a reply said, or who the customer is.
@@ -6,7 +6,7 @@ There is no column for what a field was filled with, what a reply said, or who t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from library.desk.schema import ADD_TO_HABIT, TAKE_FROM_HABIT
@@ -70,10 +70,13 @@ class Waiting(NamedTuple):
     uses: int
     searches: int
     flags: int
+    proposals: int = 0
 
 
 Row = dict[str, str | int | None]
-TABLES = ("uses", "searches", "flags")
+TABLES = ("uses", "searches", "flags", "proposals")
+#: The key in `meta` under which the library's moment of the last hand-in is kept.
+_LAST = "handed_in_by_library_at"
 
 
 def record_use(desk: Desk, use: Use) -> None:
@@ -150,14 +153,23 @@ def waiting(desk: Desk) -> Waiting:
     return Waiting(*row)
 
 
-def waiting_rows(desk: Desk, table: str, limit: int) -> list[Row]:
-    """The oldest rows not handed in, as columns by name."""
+def waiting_rows(desk: Desk, table: str, limit: int, *, but: Collection[str] = ()) -> list[Row]:
+    """The oldest rows not handed in, as columns by name; without those of some agents."""
     columns = _columns(table)
+    others = f" AND agent NOT IN ({', '.join('?' * len(but))})" if but else ""
     with desk.reading():
         rows = desk.connection.execute(
-            f"SELECT {', '.join(columns)} FROM {table} WHERE handed_in_at IS NULL ORDER BY id LIMIT ?", (limit,)
+            f"SELECT {', '.join(columns)} FROM {table} WHERE handed_in_at IS NULL{others} ORDER BY id LIMIT ?",
+            (*but, limit),
         ).fetchall()
     return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def agents_waiting(desk: Desk) -> list[str]:
+    """Whose rows are not handed in."""
+    each = " UNION ".join(f"SELECT agent FROM {table} WHERE handed_in_at IS NULL" for table in TABLES)
+    with desk.reading():
+        return [row[0] for row in desk.connection.execute(f"{each} ORDER BY 1")]
 
 
 def mark_handed_in(desk: Desk, table: str, ids: Sequence[str], *, at: str) -> None:
@@ -166,9 +178,21 @@ def mark_handed_in(desk: Desk, table: str, ids: Sequence[str], *, at: str) -> No
         connection.executemany(f"UPDATE {table} SET handed_in_at = ? WHERE id = ?", ((at, id_) for id_ in ids))
 
 
+def last_hand_in(desk: Desk) -> str:
+    """When this desk handed in last, by the library's clock; '' where it never did."""
+    return desk.meta().get(_LAST, "")
+
+
+def note_hand_in(desk: Desk, *, at: str) -> None:
+    """Remembers, by the library's clock, that everything recorded up to a moment was handed in."""
+    with desk.writing() as connection:
+        connection.execute("INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)", (_LAST, at))
+
+
 def hand_in_again(desk: Desk) -> None:
     """Marks everything kept as waiting: the library was restored from a backup and may lack it."""
     with desk.writing() as connection:
+        connection.execute("DELETE FROM meta WHERE key = ?", (_LAST,))  # older rows than the last come again
         for table in TABLES:
             connection.execute(f"UPDATE {table} SET handed_in_at = NULL WHERE handed_in_at IS NOT NULL")
 
@@ -181,6 +205,7 @@ def drop_old(desk: Desk, *, before: str) -> None:
     with desk.writing() as connection:
         connection.execute("DELETE FROM uses WHERE handed_in_at < ?", (before,))
         connection.execute("DELETE FROM searches WHERE handed_in_at < ?", (before,))
+        connection.execute("DELETE FROM proposals WHERE handed_in_at < ?", (before,))
         connection.execute("DELETE FROM flags WHERE handed_in_at < ? AND told_at < ?", (before, before))
 
 
@@ -200,6 +225,10 @@ def _columns(table: str) -> tuple[str, ...]:
         from library.desk.flags import Flag  # not for who copies
 
         return Flag._fields
+    if table == "proposals":
+        from library.desk.proposals import Proposal
+
+        return Proposal._fields
     return Use._fields if table == "uses" else Search._fields
 
 

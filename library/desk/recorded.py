@@ -12,6 +12,7 @@ TABLES = {
     "uses": "used_at",
     "searches": "ended_at",
     "flags": "flagged_at",
+    "proposals": "proposed_at",
     "habits": "last_used_at",
     "favourites": "since",
     "choices": "last_at",
@@ -38,6 +39,7 @@ class Recorded(NamedTuple):
     taken_back: int
     searches: Counted
     flags: Counted
+    proposals: Counted
     habits: int
     favourites: int
     choices: int
@@ -51,6 +53,7 @@ def recorded(desk: Desk, agent: str) -> Recorded:
             _number(desk, "count(corrects)", "uses", agent),
             _counted(desk, "searches", agent),
             _counted(desk, "flags", agent),
+            _counted(desk, "proposals", agent),
             _number(desk, "count(*)", "habits", agent),
             _number(desk, "count(*)", "favourites", agent),
             _number(desk, "count(DISTINCT words)", "choices", agent),

@@ -8,7 +8,7 @@ from __future__ import annotations
 #: "snpD" in ASCII, in the file's header: any other file is refused, not overwritten.
 APPLICATION_ID = 0x736E7044
 #: Raise when any table changes: a desk of another number is laid anew where it must be, and grown elsewhere.
-SCHEMA = 3
+SCHEMA = 4
 #: The first schema that had the catalog's tables as they are now. A desk of an earlier one, or of one this program
 #: does not know, loses its catalog and pulls it again; any other keeps it, so that who is offline goes on working.
 CATALOG_SINCE = 1
@@ -49,6 +49,10 @@ GROWING = (
   id TEXT PRIMARY KEY, template TEXT NOT NULL, revision INTEGER NOT NULL, version INTEGER NOT NULL,
   agent TEXT NOT NULL, why TEXT NOT NULL, flagged_at TEXT NOT NULL, handed_in_at TEXT,
   answer TEXT, answered_by TEXT, answered_at TEXT, answer_why TEXT, told_at TEXT
+)""",
+    """CREATE TABLE IF NOT EXISTS proposals(
+  id TEXT PRIMARY KEY, agent TEXT NOT NULL, document TEXT NOT NULL, why TEXT NOT NULL, proposed_at TEXT NOT NULL,
+  handed_in_at TEXT
 )""",
     """CREATE TABLE IF NOT EXISTS habits(
   agent TEXT NOT NULL, template TEXT NOT NULL, uses INTEGER NOT NULL, last_revision INTEGER NOT NULL,

@@ -42,7 +42,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a transaction's revisions have in common; exactly one of change and receipt is a number."""
+    """What a transaction's revisions have in common; exactly one of change and receipt is a number.
+
+    `by` is who enters them where that is not their author.
+    """
 
     author: str
     at: str
@@ -50,6 +53,7 @@ class Origin:
     source: str = ""
     change: int | None = None
     receipt: int | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +74,13 @@ def save(
     template: str | None = None,
     message: str = "",
     source: str = "",
+    by: str = "",
 ) -> Saved:
     """Keeps a document as the next revision of a template, or of a new one where `template` is None.
 
-    The same text as the revision it is based on adds nothing. Raises BadDocument, NameTaken where a name belongs to
-    another template, UnknownName for a template that is not there, BadValue for a revision that is not, NotAllowed for
-    an author who is not on the roster.
+    The same text as the revision it is based on adds nothing. `by` enters it, where that is not its author.
+    Raises BadDocument, NameTaken where a name belongs to another template, UnknownName for a template that is not
+    there, BadValue for a revision that is not, NotAllowed for an author who is not on the roster.
     """
     take_turn(session)
     members.require_member(session, author, "save templates")
@@ -88,8 +93,8 @@ def save(
             raise BadValue(f"{document.abbreviation} has no revision {based_on}", "snippets history shows them")
         if _document_of(session, draft.template, based_on) == draft.hash:
             return Saved(draft.template, based_on, False)
-    receipt = open_receipt(session, by=author)
-    return keep(session, [draft], Origin(author, now(session), message, source, receipt=receipt))[0]
+    receipt = open_receipt(session, by=by or author)
+    return keep(session, [draft], Origin(author, now(session), message, source, receipt=receipt, by=by))[0]
 
 
 def make_draft(document: Document, template: str, based_on: int | None) -> Draft:
@@ -107,7 +112,7 @@ def keep(session: Session, drafts: Sequence[Draft], origin: Origin) -> list[Save
     newest = newest_revisions(session, [draft.template for draft in drafts])
     unclaimed = _unclaimed(session, drafts)
     _insert(session, Template, [{"id": draft.template} for draft in drafts if draft.template not in newest])
-    _insert(session, Name, [row | {"at": origin.at, "by": origin.author} for row in unclaimed])
+    _insert(session, Name, [row | {"at": origin.at, "by": origin.by or origin.author} for row in unclaimed])
     _insert(session, StoredDocument, _missing_documents(session, drafts))
     rows = [_revision_row(draft, newest.get(draft.template), origin) for draft in drafts]
     _insert(session, Revision, rows)

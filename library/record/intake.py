@@ -1,16 +1,16 @@
-"""Takes in what desks recorded: uses, searches and flags, each exactly once however often it is handed in."""
+"""Takes in what desks recorded: uses, searches, flags, proposals, each exactly once however often it is handed in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from library.record.authoring import chunks
 from library.record.changes import table_of
-from library.record.models import Flag, Search, Use
+from library.record.models import Flag, Proposal, Search, Use
 
 #: For columns a desk of another version does not send; all others may be null.
 _USE: Mapping[str, object] = {
@@ -42,8 +42,17 @@ _FLAG: Mapping[str, object] = {
     "revision": 0,
     "version": 0,
 }
+_PROPOSAL: Mapping[str, object] = {"agent": "", "document": "", "why": "", "proposed_at": ""}
 #: Filled by the database.
 _OWN = frozenset({"stored_at"})
+
+
+def others(session: Session, agents: Iterable[str]) -> list[str]:
+    """Those of the agents whose rows this session may not hand in: on a server, everybody but who is logged in."""
+    if session.get_bind().dialect.name == "sqlite":
+        return []
+    query = text("SELECT is_me(:agent) OR NOT row_security_active('uses')")
+    return [agent for agent in agents if not session.execute(query, {"agent": agent}).scalar_one()]
 
 
 def store_uses(session: Session, rows: Sequence[Mapping[str, object]]) -> int:
@@ -59,6 +68,11 @@ def store_searches(session: Session, rows: Sequence[Mapping[str, object]]) -> in
 def store_flags(session: Session, rows: Sequence[Mapping[str, object]]) -> int:
     """Adds flags by their columns' names; returns how many were not there yet."""
     return _store(session, table_of(Flag), rows, _FLAG)
+
+
+def store_proposals(session: Session, rows: Sequence[Mapping[str, object]]) -> int:
+    """Adds proposals by their columns' names; returns how many were not there yet."""
+    return _store(session, table_of(Proposal), rows, _PROPOSAL)
 
 
 def _store(session: Session, table: Table, rows: Sequence[Mapping[str, object]], defaults: Mapping[str, object]) -> int:

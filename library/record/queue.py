@@ -19,10 +19,8 @@ from library.record.changes import table_of
 from library.record.flags import FlagState
 from library.record.history import Decided, RevisionState
 from library.record.models import Decision, Revision, Template
+from library.record.sources import are_proposed, is_proposed
 from library.record.standings import approved_among, last, moments
-
-#: What `snippets propose` says of a draft it sends in.
-PROPOSED = "propose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +28,8 @@ class Waiting:
     """A revision somebody has to look at.
 
     `since` is when it was submitted (saved, for a draft nobody has submitted; live, for a typo edit), `by` who did
-    that, `why` what they said. It is compared with `live_revision`, None where agents have none of this template; for a
-    typo edit that is the revision before it.
+    that, its author for a proposal, `why` what they said. It is compared with `live_revision`, None where agents have
+    none of this template; for a typo edit that is the revision before it.
     """
 
     template: str
@@ -105,9 +103,9 @@ def queue(session: Session, *, since: str) -> Queue:
     alone = [state for state in drafts if (state.template, state.number) not in held]
     submitted = [state for state in alone if (state.template, state.number) in asked]
     return Queue(
-        submitted=_in_order(submitted, live, lambda state: state.source != PROPOSED),
+        submitted=_in_order(submitted, live, lambda state: not is_proposed(state.source)),
         sets=tuple(_waiting_set(one, live) for one in sets),
-        proposals=_in_order(submitted, live, lambda state: state.source == PROPOSED),
+        proposals=_in_order(submitted, live, lambda state: is_proposed(state.source)),
         typos=_typos(session),
         flags=tuple(flags.open_flags(session)),
         drafts=_in_order(alone, live, lambda state: (state.template, state.number) not in asked),
@@ -138,7 +136,7 @@ def _waiting(state: RevisionState, live: int | None) -> Waiting:
         title=document.title if document else "",
         group=document.group if document else "",
         author=state.author,
-        by=asked.by if asked else state.author,
+        by=asked.by if asked and not is_proposed(state.source) else state.author,
         since=asked.at if asked else state.at,
         why=(asked.reason if asked else "") or state.message,
         based_on=state.based_on,
@@ -171,7 +169,7 @@ def _proposals_answered(session: Session, since: str) -> list[tuple[str, str]]:
     query = (
         select(revisions.c.at, func.min(table.c.at))
         .join(table, (table.c.template == revisions.c.template) & is_answer)
-        .where(revisions.c.source == PROPOSED)
+        .where(are_proposed(revisions.c.source))
         .group_by(revisions.c.template, revisions.c.number, revisions.c.at)
         .having(func.min(table.c.at) >= since)
     )

@@ -12,7 +12,7 @@ from library.documents import folded
 from library.record import members
 from library.record.changes import table_of
 from library.record.members import Person
-from library.record.models import Flag, Search, Use
+from library.record.models import Flag, Proposal, Search, Use
 
 Row = dict[str, str | int | None]
 
@@ -37,6 +37,7 @@ class Recorded:
     taken_back: int
     searches: Counted
     flags: Counted
+    proposals: Counted
 
 
 def recorded(session: Session, name: str) -> Recorded:
@@ -49,7 +50,7 @@ def recorded(session: Session, name: str) -> Recorded:
     }
     back = use.c.agent.in_(_names(session, person, name, use)), use.c.corrects.is_not(None)
     taken_back = int(session.execute(select(func.count()).select_from(use).where(*back)).scalar_one())
-    return Recorded(person, logged["uses"], taken_back, logged["searches"], logged["flags"])
+    return Recorded(person, logged["uses"], taken_back, logged["searches"], logged["flags"], logged["proposals"])
 
 
 def rows_of(session: Session, name: str) -> dict[str, list[Row]]:
@@ -72,6 +73,7 @@ def _tables() -> dict[str, tuple[Table, str]]:
         "uses": (table_of(Use), "used_at"),
         "searches": (table_of(Search), "ended_at"),
         "flags": (table_of(Flag), "flagged_at"),
+        "proposals": (table_of(Proposal), "proposed_at"),
     }
 
 

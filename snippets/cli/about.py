@@ -97,7 +97,7 @@ def _here(config: Config, desk: Desk, *, is_all: bool) -> Account:
 
     found = recorded(desk, config.agent)
     favourites, own = _favourites(config, desk), len(desk.personal())
-    logged = {"uses": found.uses, "searches": found.searches, "flags": found.flags}
+    logged = {"uses": found.uses, "searches": found.searches, "flags": found.flags, "proposals": found.proposals}
     lines = [
         *([name, _logged(of)] for name, of in logged.items()),
         ["taken back", counted(found.taken_back, "use") if found.taken_back else "none"],
@@ -162,7 +162,7 @@ def _in_library(config: Config, *, is_all: bool) -> Account:
     with reading(config) as session:
         found = recorded(session, config.agent)
         rows = rows_of(session, config.agent) if is_all else {}
-    logged = {"uses": found.uses, "searches": found.searches, "flags": found.flags}
+    logged = {"uses": found.uses, "searches": found.searches, "flags": found.flags, "proposals": found.proposals}
     lines = [["roster", _on_roster(found.person)]]
     for name, of in logged.items():
         lines.append([name, f"{of.number:,}; {_span(of.first_at, of.last_at)}" if of.number else "none"])

@@ -65,6 +65,7 @@ def status_command(ctx: click.Context, as_json: bool) -> None:
                 "facts": templates.get("fact", 0),
                 "uses_waiting": waits.uses,
                 "searches_waiting": waits.searches,
+                "proposals_waiting": waits.proposals,
                 "desk": str(desk.path),
                 "agent": config.agent,
             }
@@ -77,7 +78,8 @@ def status_command(ctx: click.Context, as_json: bool) -> None:
         f"templates  {counted(templates.get('reply', 0), 'reply', 'replies')},"
         f" {counted(templates.get('fragment', 0), 'fragment')}, {counted(templates.get('fact', 0), 'fact')}"
     )
-    say(f"waiting    {counted(waits.uses, 'use')}, {counted(waits.searches, 'search', 'searches')}")
+    proposed = f", {counted(waits.proposals, 'proposal')}" if waits.proposals else ""
+    say(f"waiting    {counted(waits.uses, 'use')}, {counted(waits.searches, 'search', 'searches')}{proposed}")
     say(f"you        {config.agent}")
 
 

@@ -19,13 +19,21 @@ T = TypeVar("T")
 
 
 @contextmanager
-def reading(config: Config, *, is_synced: bool = False) -> Iterator[Session]:
-    """A session over one snapshot of the library, after a sync where this desk's own uses shall count."""
+def reading(config: Config, *, is_synced: bool = False, takes_in: bool = False) -> Iterator[Session]:
+    """A session over one snapshot of the library, after a sync where this desk's own uses shall count.
+
+    With `takes_in`, what agents have proposed is made drafts of first, where this person is a lead.
+    """
     if is_synced:
         try:
             sync_desk(config)
         except StoreReadOnly as error:
             tell(f"snippets: without what waits here to be handed in: {error.message}")
+    if takes_in:
+        try:
+            leading.take_in_proposals(config)
+        except StoreReadOnly as error:
+            tell(f"snippets: without what agents have proposed since: {error.message}")
     library = leading.open_to_read(config)
     try:
         with library.reading() as session:

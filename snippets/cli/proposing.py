@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from library.cleaning import for_line
+from library.desk.embedded import file_of
+from library.desk.proposals import is_handed_in, record_proposal, refuse_too_long, remark
 from library.desk.store import PERSONAL
-from library.documents import folded, is_abbreviation, normalised
-from library.errors import BadDocument, BadValue, NameTaken, StoreError, UnknownName
+from library.documents import canonical_text, folded, is_abbreviation, normalised
+from library.errors import BadDocument, BadValue, LibraryError, NameTaken, StoreError, UnknownName
+from library.identifiers import make_id, utc_text
 from snippets.cli.agreeing import agreed, can_ask, yes_option
-from snippets.cli.common import Command, config_of, desk_as_is, json_option, own_faults
+from snippets.cli.common import Command, config_of, desk_as_is, json_option, now, own_faults
 from snippets.cli.naming import bare, own_called, own_name
 from snippets.cli.output import print_json, tell
+from snippets.places import is_shared_folder
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -32,11 +37,11 @@ class Proposal(NamedTuple):
     why: str
 
 
-class Draft(NamedTuple):
-    """The draft that a proposal continues: one sent earlier, which nobody has approved."""
+class Sent(NamedTuple):
+    """What became of a proposal: the draft it is, or None; where it waits here still, why."""
 
-    template: str
-    number: int
+    draft: Saved | None
+    waits: str = ""
 
 
 @click.command("propose", cls=Command)
@@ -50,77 +55,111 @@ def propose_command(ctx: click.Context, name: str, message: str, as_name: str, i
     """Send a template of your own to the leads, for everybody. What will be sent is shown, and you are asked.
 
     Yours stays as it is. The ~ may be left out.
+    While your team's server is out of reach it waits here, and goes with the next sync.
 
     \b
       snippets propose thanks-ana -m "customers answer this one"
       snippets propose thanks-ana --as-name thanks-warm
     """
-    from snippets.cli.opening import reading, writing
 
     config = config_of(ctx)
     desk = desk_as_is(config)
-    proposal = Proposal(own_called(name), _document(config, desk, own_called(name), as_name), config.agent, message)
+    own = own_called(name)
+    proposal = Proposal(own, _document(config, desk, own, as_name), config.agent, remark(message))
     _refuse_faulty(desk, proposal)
     try:
+        is_direct = _writes_itself(config)
+        _refuse(config, desk, proposal, is_direct=is_direct)
         if not is_sure and can_ask():
-            with reading(config) as session:
-                draft_of(session, proposal)
             _show(proposal)
         agreed("Send this to the leads?", is_sure=is_sure)
-        saved = writing(config, lambda session: send(session, proposal))
+        if is_direct:
+            _rehearse(config, proposal)
+        sent = _send(config, desk, proposal, is_direct=is_direct)
     except StoreError as error:
         error.hint = f"nothing was sent, {proposal.own} is as it was; {error.hint}".removesuffix("; ")
         raise
-    _tell(proposal, saved, as_json=as_json)
+    _tell(proposal, sent, as_json=as_json)
 
 
-def send(session: Session, proposal: Proposal) -> Saved:
-    """Keeps the proposal as a draft and asks for its approval.
+def _writes_itself(config: Config) -> bool:
+    """Whether this person may add a draft to the library. Raises StoreError where a library in a file is not there.
 
-    Raises NameTaken, NotAllowed, and BadValue where that very text waits for approval already.
+    A server that is out of reach, or that lets this person only hand in, is no reason not to send anything.
     """
-    from library.record import authoring, history, review
-    from library.record.changes import take_turn
+    from library.record.proposed import may_write
+    from snippets.cli.opening import reading
 
-    take_turn(session)
-    before = draft_of(session, proposal)
-    saved = authoring.save(
-        session,
-        proposal.document,
-        author=proposal.by,
-        based_on=before.number if before else None,
-        template=before.template if before else None,
-        message=proposal.why,
-        source="propose",
-    )
-    if not saved.is_new and any(draft.template == saved.template for draft in history.drafts(session)):
-        raise BadValue(f"{proposal.document.abbreviation} waits for approval already", "snippets review shows it")
-    review.submit(session, [(saved.template, saved.number)], by=proposal.by, reason=proposal.why)
-    return saved
+    if is_shared_folder(config.library):
+        return False
+    try:
+        with reading(config) as session:
+            return may_write(session)
+    except StoreError:
+        if file_of(config.library):
+            raise
+        return False
 
 
-def draft_of(session: Session, proposal: Proposal) -> Draft | None:
-    """What this person has proposed by that name before and nobody has approved; None for a name that is free.
+def _refuse(config: Config, desk: Desk, proposal: Proposal, *, is_direct: bool) -> None:
+    """Raises NameTaken for a name of a shared template: by the library, or by what is known of it here."""
+    if not is_direct:
+        for name in proposal.document.names:
+            if live := desk.find_live(name):
+                raise _taken(name, live.document.abbreviation, proposal)
+        return
+    from library.record.proposed import TakenBy, draft_of
+    from snippets.cli.opening import reading
 
-    Raises NameTaken for any other template's.
-    """
-    from library.record import authoring, history
-
-    names = proposal.document.names
-    owners = authoring.owners(session, map(folded, names))
-    template = owners.get(folded(names[0]), "")
-    for taken in names:
-        owner = owners.get(folded(taken), template)
-        if owner != template or (owner and not _is_own_draft(session, owner, proposal.by)):
-            raise _taken(taken, history.revisions(session, owner)[-1].abbreviation, proposal)
-    return Draft(template, history.revisions(session, template)[-1].number) if template else None
+    try:
+        with reading(config) as session:
+            draft_of(session, proposal.document, proposal.by)
+    except TakenBy as error:
+        raise _taken(error.name, error.owner, proposal) from None
 
 
-def _is_own_draft(session: Session, template: str, by: str) -> bool:
-    from library.record import history
+def _rehearse(config: Config, proposal: Proposal) -> None:
+    """Raises what would keep the library from taking it: then nothing is sent."""
+    from library.record.proposed import send
+    from library.record.sources import SOURCE
+    from snippets.cli.opening import rehearsing
 
-    states = history.revisions(session, template)
-    return not history.standings(session, [template]) and all(folded(state.author) == folded(by) for state in states)
+    document, by, why = proposal.document, proposal.by, proposal.why
+    rehearsing(config, lambda session: send(session, document, author=by, by=by, why=why, source=SOURCE))
+
+
+def _send(config: Config, desk: Desk, proposal: Proposal, *, is_direct: bool) -> Sent:
+    """Records it here, hands it in, and makes it a draft where this person may; otherwise a lead's program will."""
+    from library.desk import proposals
+    from snippets.syncing import sync_desk
+
+    id_ = make_id()
+    text = canonical_text(proposal.document)
+    record_proposal(desk, proposals.Proposal(id_, proposal.by, text, proposal.why, utc_text(now())))
+    waits = ""
+    try:
+        sync_desk(config)
+    except LibraryError as error:
+        waits = error.message
+    if not is_handed_in(desk, id_):
+        return Sent(None, waits or f"the library takes nothing from {proposal.by} at this login")
+    return Sent(_taken_in(config, id_) if is_direct else None)
+
+
+def _taken_in(config: Config, id_: str) -> Saved | None:
+    """The draft that was made of it; None where something came between: the leads' programs will try again."""
+    from library.record.authoring import Saved
+    from library.record.proposed import revision_of, take_in
+    from snippets import leading
+
+    def take(session: Session) -> Saved | None:
+        became = [one for one in take_in(session, by=config.agent) if one.id == id_ and not one.problem]
+        return Saved(became[0].template, became[0].revision, True) if became else revision_of(session, id_)
+
+    try:
+        return leading.writing(config, take)
+    except StoreError:
+        return None
 
 
 def _taken(name: str, owner: str, proposal: Proposal) -> NameTaken:
@@ -152,6 +191,7 @@ def _refuse_faulty(desk: Desk, proposal: Proposal) -> None:
     if faults := checks.faults(proposal.document, desk.document):
         hint = f"correct it first: snippets mine edit {bare(proposal.own)}"
         raise BadDocument("\n".join(str(fault) for fault in faults), hint)
+    refuse_too_long(canonical_text(proposal.document))
 
 
 def _show(proposal: Proposal) -> None:
@@ -160,9 +200,14 @@ def _show(proposal: Proposal) -> None:
     tell(f"The leads will see this, sent by {proposal.by}:\n\n{text_of(TemplateFile(proposal.document))}")
 
 
-def _tell(proposal: Proposal, saved: Saved, *, as_json: bool) -> None:
-    name = proposal.document.abbreviation
+def _tell(proposal: Proposal, sent: Sent, *, as_json: bool) -> None:
+    name, draft = proposal.document.abbreviation, sent.draft
     if as_json:
-        print_json({"name": proposal.own, "abbreviation": name, "template": saved.template, "revision": saved.number})
+        found = {"template": draft and draft.template, "revision": draft and draft.number}
+        print_json({"name": proposal.own, "abbreviation": name, **found, "waits_here": bool(sent.waits)})
+    elif draft:
+        tell(f"{name} r{draft.number} waits for approval. {proposal.own} stays yours, as it is.")
+    elif sent.waits:
+        tell(for_line(f"{name} waits here and goes with the next sync: {sent.waits}. {proposal.own} stays yours."))
     else:
-        tell(f"{name} r{saved.number} waits for approval. {proposal.own} stays yours, as it is.")
+        tell(f"{name} was sent to the leads. {proposal.own} stays yours, as it is.")

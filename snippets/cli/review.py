@@ -10,8 +10,9 @@ import click
 from library.checks import Finding
 from library.checks.approving import Beside, beside, found_in
 from library.checks.surroundings import known_in
+from library.cleaning import for_line
 from library.identifiers import moment, utc_text
-from library.record import history, queue
+from library.record import history, proposed, queue
 from snippets.cli.common import Command, config_of, json_option, now
 from snippets.cli.grouping import group_option, is_in, refuse_unknown
 from snippets.cli.open_screen import has_terminal, open_screen
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from library.record.flags import FlagState
+    from library.record.proposed import Became
     from library.record.queue import Answered, Queue, Waiting, WaitingSet
 
 #: Times to answer are of so many days.
@@ -77,8 +79,9 @@ def review_command(ctx: click.Context, group: str, is_list: bool, as_json: bool)
         words = f"#{group}" if group else ""
         open_screen(config, lambda config, surroundings: ReviewScreen(config, surroundings, words=words))
         return
-    with reading(config, is_synced=True) as session:
+    with reading(config, is_synced=True, takes_in=True) as session:
         read = read_queue(session)
+        stuck = proposed.stuck(session, by=config.agent)
         waiting = [row for row in _waiting(read) if _is_wanted(row, group)]
         drafts = [row for row in _rows(read.queue.drafts, "draft", read) if _is_wanted(row, group)]
         sent_back = [row for row in _rows(read.queue.sent_back, "sent back", read) if _is_wanted(row, group)]
@@ -90,6 +93,7 @@ def review_command(ctx: click.Context, group: str, is_list: bool, as_json: bool)
                 "waiting": [row.plain for row in waiting],
                 "drafts": [row.plain for row in drafts],
                 "sent_back": [row.plain for row in sent_back],
+                "not_taken_in": [_plain_stuck(one) for one in stuck],
                 "answered": {
                     "days": ANSWERED_DAYS,
                     "flags": _plain_answered(read.queue.flags_answered),
@@ -99,6 +103,7 @@ def review_command(ctx: click.Context, group: str, is_list: bool, as_json: bool)
         )
         return
     _show(waiting, drafts, sent_back, group)
+    _tell_stuck(stuck)
     _tell_answered(read.queue)
 
 
@@ -224,6 +229,19 @@ def _show(waiting: Sequence[Row], drafts: Sequence[Row], sent_back: Sequence[Row
             say(("\n" if is_headed else "") + title)
             print_table([row.cells for row in rows], [] if is_headed else head)
             is_headed = True
+
+
+def _tell_stuck(stuck: Sequence[Became]) -> None:
+    """What agents proposed that cannot be a draft as it is."""
+    for one in stuck:
+        remedy = f" ({one.remedy})" if one.remedy else ""
+        what = f"{one.name or 'a template'}, proposed by {one.agent} {_since(one.at)}"
+        tell(for_line(f"snippets: {what}, cannot be taken in: {one.problem}{remedy}"))
+
+
+def _plain_stuck(one: Became) -> dict[str, object]:
+    plain: dict[str, object] = {"id": one.id, "abbreviation": one.name, "by": one.agent, "since": one.at}
+    return plain | {"why": one.why, "problem": one.problem, "remedy": one.remedy}
 
 
 def _tell_answered(waits: Queue) -> None:

@@ -64,6 +64,8 @@ def told(synced: Synced) -> str:
     else:
         parts.append("nothing new")
     parts.append(f"{synced.handed_in} handed in")
+    if synced.others:
+        parts.append(f"what {' and '.join(synced.others)} recorded here waits until they sync")
     if synced.unreadable:
         parts.append(f"{counted(synced.unreadable, 'template')} kept at an earlier text: update the program")
     return ", ".join(parts)

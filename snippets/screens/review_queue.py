@@ -43,6 +43,7 @@ class QueueScreen(ListingScreen):
         #: What was decided here: gone from the list, whatever is read meanwhile.
         self.gone: set[str] = set()
         self._known: Sequence[Known] | None = None
+        self._takes_in = True
         #: What the comparison shows: an item, its texts, and whether with its findings.
         self._drawn: tuple[str, Details, bool] | None = None
         self.words = TypedInput(words, placeholder="/ to filter: words, or #group", id="words")
@@ -62,10 +63,14 @@ class QueueScreen(ListingScreen):
         self.read()
 
     def read(self) -> None:
-        now = self.surroundings.clock()
-        self.ask(lambda session: queued.waits(session, now=now), self.take_queue, about="queue")
+        now, by = self.surroundings.clock(), self.config.agent
+        self.ask(lambda session: queued.waits(session, now=now, by=by), self.take_queue, about="queue")
 
     def take_queue(self, waits: Waits) -> None:
+        if waits.is_taking_in and self._takes_in:
+            self.take_in_proposals()
+        if waits.stuck and (self.waits is None or waits.stuck != self.waits.stuck):
+            self.notify(wording.stuck(waits.stuck), timeout=8, severity="warning", markup=False)
         if self.waits is None or waits.items != self.waits.items:
             self._known = None  # something was decided: what is live may be other than it was
             known = {item.key: item for item in self.waits.items} if self.waits else {}
@@ -74,6 +79,16 @@ class QueueScreen(ListingScreen):
         self.waits = waits
         self.show_rows()
         self.check_rest()
+
+    def take_in_proposals(self) -> None:
+        """What agents have proposed comes in a moment; where this person cannot have it, that is told once."""
+        by, self._takes_in = self.config.agent, False
+
+        def taken(_: None) -> None:
+            self._takes_in = True
+            self.read()
+
+        self.write(lambda session: queued.take_in(session, by=by), taken)
 
     def show_rows(self, *, keep: str = "") -> None:
         if self.waits is None:

@@ -82,12 +82,25 @@ class Took(NamedTuple):
     often: int
 
 
+class Stuck(NamedTuple):
+    """A proposal that cannot become a draft as it is, and why."""
+
+    name: str
+    by: str
+    problem: str
+
+
 class Waits(NamedTuple):
-    """All that waits, the kinds in order, in each the longest waiting first."""
+    """All that waits, the kinds in order, in each the longest waiting first.
+
+    `stuck` is what agents proposed that cannot become a draft; `is_taking_in` says that there is some that can.
+    """
 
     items: tuple[Item, ...] = ()
     flags_took: Took = Took(None, 0)
     proposals_took: Took = Took(None, 0)
+    stuck: tuple[Stuck, ...] = ()
+    is_taking_in: bool = False
 
     @property
     def waiting(self) -> int:
@@ -110,16 +123,27 @@ class Leave(NamedTuple):
     refusal: str = ""
 
 
-def waits(session: Session, *, now: datetime) -> Waits:
-    """Everything that waits now."""
-    from library.record import queue
+def waits(session: Session, *, now: datetime, by: str = "") -> Waits:
+    """Everything that waits now, for `by`."""
+    from library.record import proposed, queue
 
     found = queue.queue(session, since=utc_text(now - timedelta(days=ANSWERS_DAYS)))
+    sent = proposed.waiting(session, by=by) if proposed.is_for(session, by) else []
+    stuck = tuple(Stuck(one.name, one.agent, one.problem) for one in sent if one.problem)
     return Waits(
         tuple(_items(found)),
         Took(found.flags_answered.seconds, found.flags_answered.count),
         Took(found.proposals_answered.seconds, found.proposals_answered.count),
+        stuck,
+        len(stuck) < len(sent) and proposed.may_write(session),
     )
+
+
+def take_in(session: Session, *, by: str) -> None:
+    """Makes drafts of what agents have proposed."""
+    from library.record import proposed
+
+    proposed.take_in(session, by=by)
 
 
 def _items(found: Queue) -> Iterable[Item]:

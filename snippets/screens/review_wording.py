@@ -23,6 +23,7 @@ from snippets.screens.review_reading import (
     TYPO,
     Details,
     Item,
+    Stuck,
     Took,
     Waits,
 )
@@ -104,6 +105,12 @@ def _took(took: Took | None) -> str:
     if took is None or took.seconds is None:
         return ""
     return f" · answered within {lasting(took.seconds)} ({took.often} lately)"
+
+
+def stuck(proposals: Sequence[Stuck]) -> str:
+    """“2 proposals cannot be taken in: thanks of ana: the name belongs to ...”."""
+    told = "; ".join(f"{one.name or 'one'} of {one.by}: {one.problem}" for one in proposals)
+    return for_line(f"{counted(len(proposals), 'proposal')} cannot be taken in: {told}")
 
 
 def count_of(waits: Waits) -> str:

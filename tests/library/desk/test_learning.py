@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from builders import filled_desk, pull, pulled, reply
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from library.desk import habits, outbox, team
@@ -108,7 +108,7 @@ def test_a_choice_of_ones_own_template_is_learned(desk: Desk) -> None:
     desk.connection.execute("INSERT INTO personal VALUES ('~thx-bo', 'a.md', '', ?, '')", (own,))
     choose(desk, "cak", "~thx-bo")
     assert learned(desk) == {"cak": ("~thx-bo",)}
-    assert outbox.waiting(desk) == (0, 0, 0)
+    assert not any(outbox.waiting(desk))
 
 
 def test_choices_stay_when_the_catalog_is_pulled_anew(desk: Desk) -> None:
@@ -270,6 +270,7 @@ def test_every_word_kept_is_derivable_from_the_catalog(tmp_path: Path) -> None:
     kept: set[str] = set()
 
     @given(typed, st.sampled_from(list(documents)))
+    @example("refund late", DOCUMENTS[0].template)  # what is drawn may hold nothing that is kept
     def holds(words: str, template: str) -> None:
         choose(desk, words, template)
         for key, templates in learned(desk).items():

@@ -11,7 +11,7 @@ import pytest
 from builders import pull, pulled, reply
 from old_desks import AT, first_desk, second_desk
 
-from library.desk import choices, earlier, habits, outbox, places, schema
+from library.desk import choices, earlier, habits, outbox, places, proposals, schema
 from library.desk.catalog import apply_pull
 from library.desk.habits import LastUse
 from library.desk.outbox import Use
@@ -157,3 +157,29 @@ def test_a_desk_of_the_second_schema_has_the_same_tables_as_a_new_one_and_learns
     new.close()
     choices.record_choice(second, agent="mia", words="thx", template="id-thanks", at=AT.format(9))
     assert choices.choices(second, "mia").own == {"thx": ("id-thanks",)}
+
+
+# --- schema 3 ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_desk_of_the_third_schema_keeps_what_waits_and_takes_proposals(tmp_path: Path) -> None:
+    path = tmp_path / "third" / "desk.db"
+    desk = make_desk(path)
+    apply_pull(desk, pull(pulled(reply())), synced_at=AT.format(1))
+    outbox.record_use(desk, Use("use-1", "id-refund-late", 1, 1, "mia", AT.format(2)))
+    desk.connection.execute("DROP TABLE proposals")
+    desk.connection.execute("PRAGMA user_version = 3")
+    desk.close()
+    desk = open_desk(path)
+    proposals.record_proposal(desk, proposals.Proposal("proposal-1", "mia", "{}", "", AT.format(3)))
+    assert outbox.waiting(desk) == outbox.Waiting(uses=1, searches=0, flags=0, proposals=1)
+    assert desk.live("refund-late").revision == 1
+    outbox.mark_handed_in(desk, "proposals", ["proposal-1"], at=AT.format(4))
+    assert proposals.is_handed_in(desk, "proposal-1")
+    outbox.hand_in_again(desk)
+    assert outbox.agents_waiting(desk) == ["mia"]
+    assert not proposals.is_handed_in(desk, "proposal-1")
+    outbox.mark_handed_in(desk, "proposals", ["proposal-1"], at=AT.format(5))
+    outbox.drop_old(desk, before=AT.format(6))
+    assert desk.connection.execute("SELECT count(*) FROM proposals").fetchone() == (0,)
+    desk.close()

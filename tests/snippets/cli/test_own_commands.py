@@ -160,17 +160,18 @@ def test_me_has_stable_keys_and_no_customers_value_in_any_row(mine: Home) -> Non
     assert isinstance(found, dict)
     assert set(found) == {"agent", "here", "library", "never"}
     assert set(found["here"]) == {
-        "uses", "searches", "flags", "taken_back", "habits", "choices", "favourites", "own_values", "profile",
-        "own_templates", "place_at", "settings", "desk",
+        "uses", "searches", "flags", "proposals", "taken_back", "habits", "choices", "favourites", "own_values",
+        "profile", "own_templates", "place_at", "settings", "desk",
     }  # fmt: skip
     assert found["here"]["uses"]["kept"] == 1
-    assert set(found["library"]) == {"roster", "uses", "searches", "flags", "taken_back"}
+    assert set(found["library"]) == {"roster", "uses", "searches", "flags", "proposals", "taken_back"}
     assert found["library"]["uses"]["number"] == 1
     assert found["library"]["roster"]["role"] == "owner"
     everything = data_of("me", "--all")
     assert isinstance(everything, dict)
     assert {table: len(rows) for table, rows in everything["here"]["rows"].items()} == {
-        "uses": 1, "searches": 0, "flags": 0, "habits": 1, "favourites": 0, "choices": 0, "suggested": 0, "places": 0,
+        "uses": 1, "searches": 0, "flags": 0, "proposals": 0, "habits": 1, "favourites": 0, "choices": 0,
+        "suggested": 0, "places": 0,
     }  # fmt: skip
     assert [row["agent"] for row in everything["library"]["rows"]["uses"]] == ["mia"]
     shown = run_command("me", "--all").stdout

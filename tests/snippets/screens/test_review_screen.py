@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from builders import made_library, reply
 
-from library.record import history, members, settings
+from library.documents import Document, canonical_text
+from library.record import history, intake, members, settings
 from library.record import review as record
 from library.record.change_sets import Edit, submit_together
 from snippets.app import SnippetsApp
@@ -400,3 +401,44 @@ async def test_a_library_that_cannot_be_reached_is_told_in_one_line(tmp_path: Pa
     async with leading(tmp_path, review, fill=lambda url: None) as lead:
         assert len(lead.toasts) == 1
         assert "\n" not in lead.toasts[0]
+
+
+# --- handed in by agents ----------------------------------------------------------------------------------------------
+
+
+def agents_proposals(url: str, *documents: Document) -> None:
+    """What the machine of ana, an agent, has handed in, and nobody has looked at."""
+    made_library(url, REFUND)
+    rows = [
+        {"id": f"p{number}", "agent": "ana", "document": canonical_text(document), "why": "often asked"}
+        for number, document in enumerate(documents)
+    ]
+    do(url, lambda session: members.add(session, "ana", by="mia"))
+    do(url, lambda session: intake.store_proposals(session, [row | {"proposed_at": "2026"} for row in rows]))
+
+
+async def test_what_agents_have_handed_in_comes_into_the_queue(tmp_path: Path) -> None:
+    async with leading(
+        tmp_path, review, fill=lambda url: agents_proposals(url, reply("thanks", title="Thanks"))
+    ) as lead:
+        await lead.settled()
+        assert lead.list_text("listed").splitlines() == [
+            "Proposed by agents · 1",
+            "thanks r1  ana, just now · “often asked”",
+        ]
+        await lead.press("a")
+        await lead.settled()
+        assert lead.live("thanks") is not None
+        assert [state.author for state in lead.read(lambda session: history.revisions(session, "thanks"))] == ["ana"]
+
+
+async def test_a_proposal_that_cannot_be_taken_in_is_told_once(tmp_path: Path) -> None:
+    async with leading(
+        tmp_path, review, fill=lambda url: agents_proposals(url, reply("refund-late"), reply("thanks"))
+    ) as lead:
+        await lead.settled()
+        assert "thanks r1  ana" in lead.list_text("listed")
+        assert lead.toasts == [
+            "1 proposal cannot be taken in: refund-late of ana: “refund-late” belongs to the shared template"
+            " “refund-late” already"
+        ]
