@@ -62,6 +62,7 @@ COMMANDS = {
     "revive": "decide",
     "confirm": "decide",
     "release": "decide",
+    "redact": "redact",
     "members": "members",
     "questions": "questions",
     "settings": "settings",

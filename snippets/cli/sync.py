@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Between two syncs of a watching process, in seconds: what a lead approves is with everybody within this time.
 WATCH_SECONDS = 10
+#: How long a sync under way may go on after nobody listens any more, in seconds.
+GRACE_SECONDS = 5
 
 
 @click.command("sync", cls=Command)
@@ -79,6 +82,8 @@ def _watch(sync_once: object, seconds: int) -> None:
     def listen() -> None:
         sys.stdin.buffer.read()
         closed.set()
+        time.sleep(GRACE_SECONDS)
+        os._exit(0)  # a server that fell silent in the middle would be waited for without end; nothing is lost by that
 
     threading.Thread(target=listen, daemon=True).start()
     pause = min(WATCH_SECONDS, seconds or WATCH_SECONDS)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 
 import pytest
 from builders import Home, Ran, made_library, reply, run_command
-from servers import Server
+from servers import OwnServer, Server
 
 AGENTS = (("find", "thanks"), ("show", "thanks"), ("copy", "thanks", "--print"), ("status",), ("news",), ("me",))
 LEADS = (
@@ -83,3 +86,25 @@ def _is_refused(ran: Ran, said: str) -> None:
     assert "(" in ran.stderr  # what to do about it
     assert "right" not in ran.stderr
     assert "wr0ng" not in ran.stderr
+
+
+def test_a_watching_sync_ends_with_its_listener_even_while_the_server_is_silent(
+    home: Home, own_server: OwnServer
+) -> None:
+    url = own_server.admin
+    made_library(url, reply("thanks", "Thank you."))
+    home.write_config("sync_seconds = 1\n")
+    watching = subprocess.Popen(
+        [sys.executable, "-m", "snippets", "--library", url, "sync", "--watch", "--quiet"], stdin=subprocess.PIPE
+    )
+    assert watching.stdin is not None
+    with watching:
+        end = time.monotonic() + 30
+        while not list(home.data.glob("desks/*.db")) and time.monotonic() < end:
+            time.sleep(0.1)
+        own_server.freeze()
+        time.sleep(1.5)  # longer than from one sync to the next
+        assert watching.poll() is None
+        watching.stdin.close()
+        assert watching.wait(timeout=60) == 0
+    own_server.thaw()
