@@ -11,6 +11,7 @@ from sqlmodel import Session
 from library.record.authoring import chunks
 from library.record.changes import table_of
 from library.record.models import Flag, Proposal, Search, Use
+from library.record.sight import is_enforced
 
 #: For columns a desk of another version does not send; all others may be null.
 _USE: Mapping[str, object] = {
@@ -49,9 +50,9 @@ _OWN = frozenset({"stored_at"})
 
 def others(session: Session, agents: Iterable[str]) -> list[str]:
     """Those of the agents whose rows this session may not hand in: on a server, everybody but who is logged in."""
-    if session.get_bind().dialect.name == "sqlite":
+    if not is_enforced(session):
         return []
-    query = text("SELECT is_me(:agent) OR NOT row_security_active('uses')")
+    query = text("SELECT is_me(:agent)")
     return [agent for agent in agents if not session.execute(query, {"agent": agent}).scalar_one()]
 
 

@@ -6,8 +6,6 @@ from sqlmodel import Session
 
 from library.errors import NotAllowed
 
-_SEES_ALL = "SELECT NOT row_security_active('decisions') OR is_lead()"
-
 
 def is_enforced(session: Session) -> bool:
     """Whether the database itself refuses what is against the rules, as it does to people's logins on a server."""
@@ -18,6 +16,5 @@ def is_enforced(session: Session) -> bool:
 
 def require_sight(session: Session, what: str) -> None:
     """Raises NotAllowed, naming what it takes all rows for, on a server for who is no lead or owner."""
-    connection = session.connection()
-    if connection.dialect.name == "postgresql" and not connection.exec_driver_sql(_SEES_ALL).scalar_one():
+    if is_enforced(session) and not session.connection().exec_driver_sql("SELECT is_lead()").scalar_one():
         raise NotAllowed(f"you see only a part of this library, and cannot {what}", "leads and owners may")
