@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -43,9 +44,12 @@ def test_the_search_would_find_it(tmp_path: Path) -> None:
     assert len(files_with(tmp_path)) == len(written)
     assert files_with(tmp_path, *tmp_path.iterdir()) == []
     if sys.platform == "linux":
-        child = subprocess.Popen([sys.executable, "-c", "input()", SECRET], stdin=subprocess.PIPE)
-        assert any(MIDDLE in line for line in command_lines())
-        child.communicate(b"\n")
+        with subprocess.Popen([sys.executable, "-c", "input()", SECRET], stdin=subprocess.PIPE) as child:
+            end = time.monotonic() + 20  # a process that has just begun may have no command line yet
+            while not (is_seen := any(MIDDLE in line for line in command_lines())) and time.monotonic() < end:
+                time.sleep(0.1)
+            child.communicate(b"\n")
+        assert is_seen
 
 
 EVERY_HELP = """

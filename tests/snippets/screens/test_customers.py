@@ -199,7 +199,7 @@ async def test_at_most_nine_customers_are_open_and_the_tenth_is_refused_in_a_lin
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("switches", [250, pytest.param(1000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("switches", [150, pytest.param(1000, marks=pytest.mark.long)])
 async def test_no_value_reaches_another_customers_reply_however_one_switches(open_app: Opener, switches: int) -> None:
     """Every customer's values carry a mark of their own; whatever is copied holds the mark of one customer only."""
     choose = random.Random(20261121)
