@@ -20,7 +20,9 @@ from server_fixtures import (  # noqa: F401 - pytest finds fixtures by their nam
 )
 
 # Machines are shared: how long an example takes says nothing here.
-settings.register_profile("shared", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "shared", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 settings.load_profile("shared")
 
 #: What a developer's machine may have set and a test must not see.

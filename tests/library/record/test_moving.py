@@ -217,8 +217,9 @@ def test_a_server_that_alters_a_row_on_its_way_in_is_found_out(filled: Path, tar
 
 
 KILLED = """
-import sys, time
+import signal, sys, time
 from library.record.moving import move
+signal.signal(signal.SIGINT, signal.default_int_handler)  # as no background leaves it
 def progress(what, done, total):
     if what == sys.argv[3] and done >= total // 2:
         print("half", flush=True)

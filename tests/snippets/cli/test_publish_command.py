@@ -231,6 +231,8 @@ def test_publishing_goes_on_until_it_is_interrupted(colleague: Colleague, home: 
         [sys.executable, "-m", "snippets", "publish", str(colleague.folder), "--every", "5"],
         stderr=subprocess.PIPE,
         env={**os.environ, **home.environment},
+        # As a shell leaves it for what a person starts: in the background it is ignored, and inherited.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stderr is not None
     lines = [process.stderr.readline() for _ in range(2)]
