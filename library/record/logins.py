@@ -20,7 +20,7 @@ from library.record import members
 from library.record.changes import take_turn
 from library.record.clock import now
 from library.record.members import ROLES, Person
-from library.record.roles import group, keeper, quoted
+from library.record.roles import LONGEST_LOGIN, can_be_login, group, keeper, quoted
 
 if TYPE_CHECKING:
     from psycopg import Connection as Driver  # an extra: only who has a server has it
@@ -32,10 +32,6 @@ MAY: Mapping[str, str] = {
     "analyst": "read counts without names, and keep measurements",
     "agent": "use what is live, and hand in own uses, searches and flags",
 }
-#: The longest name a login may have, in bytes of UTF-8 (NAMEDATALEN - 1).
-LONGEST = 63
-#: What PostgreSQL takes for something else.
-RESERVED = ("public", "none", "current_user", "session_user", "current_role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +222,10 @@ def _login(session: Session, name: str) -> str | None:
 
 def _checked(name: str) -> str:
     name = name.strip()
-    if not name or not name.isprintable() or len(name.encode()) > LONGEST or name.startswith("pg_") or name in RESERVED:
+    if not name.isprintable() or not can_be_login(name):
         raise BadValue(
-            f"“{name}” cannot be a login", f"use another name, of at most {LONGEST} bytes, that does not begin with pg_"
+            f"“{name}” cannot be a login",
+            f"use another name, of at most {LONGEST_LOGIN} bytes, that does not begin with pg_",
         )
     return name
 

@@ -19,14 +19,10 @@ from library.errors import BadValue, StoreDamaged, StoreError, StoreTooNew
 from library.record import changes, engines, faults, members, schema, whole_tables
 from library.record.clock import now
 from library.record.database import is_library, lay_library, open_library
+from library.record.roles import can_be_login
 from library.record.verify import verify
 from library.record.whole_tables import Step, Tally
 from library.sqlite import PATIENCE
-
-#: A login's name in bytes, https://www.postgresql.org/docs/current/runtime-config-preset.html: NAMEDATALEN - 1.
-LONGEST_LOGIN = 63
-#: No login may be called so, https://www.postgresql.org/docs/current/sql-createrole.html.
-NO_LOGIN = ("public", "none")
 
 #: Told what is under way (“checked”, “copied”, “compared”), how many rows of how many are done.
 Progress = Callable[[str, int, int], None]
@@ -189,7 +185,7 @@ def _people_after(session: Session, names: Sequence[NewName]) -> tuple[str, ...]
     there = members.list(session, at=now(session))
     people = tuple(called.get(folded(person.name), person.name) for person in there)
     for name in people:
-        if len(name.encode()) > LONGEST_LOGIN or name.startswith("pg_") or name in NO_LOGIN:
+        if not can_be_login(name):
             raise BadValue(
                 f"members {name}: no login on PostgreSQL can be called so", f"give another name: --map '{name}=NEW'"
             )

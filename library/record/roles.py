@@ -15,6 +15,17 @@ from library.errors import NotAllowed
 from library.record.members import ROLES
 
 KEEPER = "keeper"
+#: The longest name a login may have, in bytes of UTF-8: NAMEDATALEN - 1,
+#: https://www.postgresql.org/docs/current/runtime-config-preset.html.
+LONGEST_LOGIN = 63
+#: What PostgreSQL takes for something else, https://www.postgresql.org/docs/current/sql-createrole.html.
+NO_LOGINS = ("public", "none", "current_user", "session_user", "current_role")
+
+
+def can_be_login(name: str) -> bool:
+    """Whether PostgreSQL can have a login of this name."""
+    is_short = 0 < len(name.encode()) <= LONGEST_LOGIN
+    return is_short and not name.startswith("pg_") and name not in NO_LOGINS
 
 
 def group(library_id: str, role: str) -> str:
